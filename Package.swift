@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// Every target is compiled alike: Swift 6 language mode, and a warning is an error.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// Targets are listed bottom first; a target imports only what stands above it (ARCHITECTURE.md has the rule).
+let package = Package(
+    name: "subrosa",
+    products: [.executable(name: "subrosa", targets: ["subrosa"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "SubrosaCore", swiftSettings: settings),
+        .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
+        .target(
+            name: "SubrosaConfig", dependencies: ["SubrosaCore", "CYAML"], swiftSettings: settings,
+            // The archive, not the shared object: one binary that needs nothing but the C and C++ libraries.
+            linkerSettings: [.linkedLibrary(":libyaml.a")]),
+        .target(
+            name: "SubrosaIdentity", dependencies: ["SubrosaCore", x509, asn1, crypto], swiftSettings: settings),
+        .target(name: "SubrosaPKI", dependencies: ["SubrosaCore", x509, asn1, crypto], swiftSettings: settings),
+        .target(
+            name: "SubrosaLocal", dependencies: ["SubrosaCore", nioCore, nioPosix, logging], swiftSettings: settings),
+        .target(
+            name: "SubrosaTransport",
+            dependencies: ["SubrosaCore", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL, logging],
+            swiftSettings: settings),
+        .target(
+            name: "SubrosaNode",
+            dependencies: [
+                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal", "SubrosaTransport", nioCore,
+                nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "SubrosaCLI",
+            dependencies: [
+                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaNode", logging,
+                argumentParser,
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),
+
+        // The traffic generator and sink of `make bench` and the acceptance suite; not shipped.
+        .executableTarget(name: "gossip-load", path: "Bench/gossip-load", swiftSettings: settings),
+
+        .target(
+            name: "SubrosaTestKit",
+            dependencies: [
+                "SubrosaCore", "SubrosaIdentity", "SubrosaPKI", nioCore, nioPosix, nioSSL, logging,
+            ],
+            path: "Tests/SubrosaTestKit", swiftSettings: settings),
+        .testTarget(name: "SubrosaCoreTests", dependencies: ["SubrosaCore"], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaWireTests", dependencies: ["SubrosaWire", nioEmbedded],
+            resources: [.copy("Vectors")], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaConfigTests", dependencies: ["SubrosaConfig", "SubrosaTestKit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaIdentityTests", dependencies: ["SubrosaIdentity", "SubrosaTestKit", x509, asn1, crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaPKITests", dependencies: ["SubrosaPKI", "SubrosaTestKit", x509, crypto],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaNodeTests",
+            dependencies: [
+                "SubrosaNode", "SubrosaTransport", "SubrosaLocal", "SubrosaWire", "SubrosaTestKit", nioCore, nioPosix,
+                nioSSL, logging,
+            ],
+            swiftSettings: settings),
+    ]
+)
