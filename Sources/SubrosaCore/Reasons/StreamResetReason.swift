@@ -36,4 +36,33 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .unknown: "unknown"
         }
     }
+
+    /// What happened, as a log line says it.
+    package var message: String {
+        switch self {
+        case .aborted: "the program at one end aborted the stream"
+        case .alertmanagerRefused: "the Alertmanager that the stream is for refused the connection"
+        case .alertmanagerTimeout: "the Alertmanager that the stream is for did not take the connection in time"
+        case .tooManyStreams: "too many streams are open between the two nodes"
+        case .draining: "the far Subrosa is ending"
+        case .laneLost: "the connection that carried the stream was lost"
+        case .linkDown: "the link to the peer is down"
+        case .noLane: "no connection to the peer could be had in time"
+        case .unknown: "the peer gave a reason that this version does not know"
+        }
+    }
+
+    /// What to do about it, as a log line says it.
+    package var remedy: String {
+        switch self {
+        case .aborted: "look at the logs of the two Alertmanagers"
+        case .alertmanagerRefused:
+            "start that Alertmanager, with --cluster.listen-address as subrosa flags prints it"
+        case .alertmanagerTimeout: "look whether that Alertmanager is frozen or overloaded"
+        case .tooManyStreams: "find out why Alertmanager opens so many; look whether one end has stopped reading"
+        case .draining: "nothing, if the peer was stopped on purpose"
+        case .laneLost, .linkDown, .noLane: "look at the lines about the link to this peer"
+        case .unknown: "run the same version of Subrosa on both machines"
+        }
+    }
 }
