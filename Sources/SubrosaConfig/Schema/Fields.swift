@@ -12,7 +12,7 @@ struct Fields {
                 node.mark,
                 Complaint(
                     rule, "\(section.title) is \(node.kind)", why: "it has to be a mapping of keys and values",
-                    remedy: "it has the keys \(Self.list(section.known))"))
+                    remedy: "it has the keys \(section.offered)"))
             return nil
         }
         mark = node.mark
@@ -39,7 +39,7 @@ struct Fields {
                 node.mark,
                 Complaint(
                     .missingKey, "\(section.title) has no \(key.rawValue)",
-                    why: "\(section.title) cannot do without it",
+                    why: "the key is required",
                     remedy: "add e.g. \(key.example)"))
         }
     }
@@ -83,7 +83,7 @@ struct Fields {
     static func empty(_ key: Key) -> Complaint {
         Complaint(
             .emptyValue, "\(key.rawValue) has no value", why: "a key without a value says nothing",
-            remedy: "write e.g. \(key.example), or remove the key if it is optional")
+            remedy: "write e.g. \(key.example)\(key.isRequired ? "" : ", or remove the key")")
     }
 
     private static func unknown(_ text: String, in section: Section, _ meant: inout Set<Key>) -> Complaint {
@@ -94,12 +94,10 @@ struct Fields {
         } else if let home = Section.allCases.first(where: { $0.known.contains { $0.rawValue == text } }) {
             remedy = "\(text) belongs to \(home.title); check the indentation"
         } else {
-            remedy = "remove it; \(section.title) has the keys \(list(section.known))"
+            remedy = "remove it; \(section.title) has the keys \(section.offered)"
         }
         return Complaint(
             .unknownKey, "unknown key \(QuotedText.quote(text)) in \(section.title)",
             why: "a key that is ignored would look as if it worked", remedy: remedy)
     }
-
-    private static func list(_ keys: [Key]) -> String { keys.map(\.rawValue).joined(separator: ", ") }
 }

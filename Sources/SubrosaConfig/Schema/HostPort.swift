@@ -32,7 +32,7 @@ struct HostPort: Equatable {
             throw Complaint(
                 .badPort, "\(what) has no usable port",
                 why: "\(QuotedText.quote(portText)) is not a number from 1 to 65535",
-                remedy: "write \(key.example)")
+                remedy: "write e.g. \(key.usualPort) behind the last colon")
         }
         self.port = port
         host = try Self.host(hostText, isBracketed: isBracketed, what: what, key: key)
@@ -48,16 +48,23 @@ struct HostPort: Equatable {
             }
             let host = String(text[text.index(after: text.startIndex)..<close])
             let rest = text[text.index(after: close)...]
-            guard rest.hasPrefix(":") else { throw noPort(what, key) }
+            guard rest.hasPrefix(":") else { throw noPort(what, key, host: "[\(host)]") }
             return (host, String(rest.dropFirst()), true)
         }
-        guard let colon = text.lastIndex(of: ":") else { throw noPort(what, key) }
+        guard let colon = text.lastIndex(of: ":") else { throw noPort(what, key, host: text) }
         let host = String(text[..<colon])
         if host.isEmpty {
             throw Complaint(
                 .noHost, "\(what) has no host", why: "Subrosa guesses no address",
                 remedy: key == .listen
-                    ? "write \"[::]:9095\" or 0.0.0.0:9095 for all interfaces" : "write \(key.example)")
+                    ? "for all interfaces, write \(QuotedText.quote("[::]" + text)), or leave listen out"
+                    : "write e.g. \(key.example)")
+        }
+        if IPAddress(text) != nil {
+            throw Complaint(
+                .bareIPv6, "\(what) is an IPv6 address without brackets",
+                why: "its port, if it has one, cannot be told from the address",
+                remedy: "put the address in brackets and all of it in quotes, e.g. \"[2001:db8::1]:\(key.usualPort)\"")
         }
         if host.contains(":") {
             throw Complaint(
@@ -68,8 +75,10 @@ struct HostPort: Equatable {
         return (host, String(text[text.index(after: colon)...]), false)
     }
 
-    private static func noPort(_ what: String, _ key: Key) -> Complaint {
-        Complaint(.noPort, "\(what) has no port", why: "Subrosa has no default port", remedy: "write \(key.example)")
+    private static func noPort(_ what: String, _ key: Key, host: String) -> Complaint {
+        Complaint(
+            .noPort, "\(what) has no port", why: "Subrosa has no default port",
+            remedy: "write e.g. \(QuotedText.quote("\(host):\(key.usualPort)"))")
     }
 
     private static func host(
@@ -106,7 +115,8 @@ extension HostPort {
         guard case .ip(let ip) = parsed.host else {
             throw Complaint(
                 .nameForAddress, "\(key.rawValue) \(QuotedText.quote(text)) has a name for a host",
-                why: "to listen takes an IP address", remedy: "write \(key.example)")
+                why: "a name may stand for several addresses, or for none at start",
+                remedy: "write an IP address, e.g. \(key.example)")
         }
         return ListenAddress(ip: ip, port: parsed.port)
     }

@@ -17,15 +17,20 @@ enum IdentityText {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let kind = String(parts.first ?? "")
         let value = parts.count == 2 ? String(parts[1]) : ""
-        guard parts.count == 2, ["dns", "ip", "uri", "cn"].contains(kind) else {
+        let kinds = ["dns", "ip", "uri", "cn"]
+        guard parts.count == 2, kinds.contains(kind) else {
+            let meant =
+                parts.count == 2 && kinds.contains(kind.lowercased())
+                ? "\(kind.lowercased()):\(value)" : (IPAddress(text) == nil ? "dns:\(text)" : "ip:\(text)")
+            let example = (try? parse(meant)) == nil ? Key.identity.example : "identity: \(QuotedText.quote(meant))"
             throw Complaint(
                 .identityKind, "\(what) does not say of which kind it is",
                 why: "a certificate's names are of different kinds",
-                remedy: "begin it with dns:, ip:, uri: or cn:, e.g. \(Key.identity.example)")
+                remedy: "begin it with dns:, ip:, uri: or cn:, e.g. \(example)")
         }
         guard !value.isEmpty else {
             throw Complaint(
-                .identityEmpty, "\(what) has nothing behind \(kind):", why: "no certificate proves nothing",
+                .identityEmpty, "\(what) names nothing", why: "it ends behind the colon",
                 remedy: "write e.g. \(Key.identity.example)")
         }
         switch kind {
@@ -74,11 +79,12 @@ enum IdentityText {
     }
 
     private static func commonName(_ value: String, what: String) throws(Complaint) -> String {
-        let isPrintable = value.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        // It is shown in logs.
+        let isPrintable = value.unicodeScalars.allSatisfy(QuotedText.isHarmless)
         guard isPrintable, value.unicodeScalars.count <= maximumCommonNameLength else {
             throw Complaint(
                 .badCommonName, "\(what) is no common name",
-                why: "one has at most \(maximumCommonNameLength) characters, none of them a control character",
+                why: "one has at most \(maximumCommonNameLength) characters, all of them printable",
                 remedy: "write what stands in the certificate's subject, or better use dns:")
         }
         return value

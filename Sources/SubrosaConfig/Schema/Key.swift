@@ -10,6 +10,17 @@ enum Key: String, CaseIterable {
     case minVersion = "min_version"
     case listenAddress = "listen_address"
 
+    /// For an address that lacks its port.
+    var usualPort: Int {
+        switch self {
+        case .virtualAddress: 9_094
+        case .listenAddress: 9_096
+        default: 9_095
+        }
+    }
+
+    var isRequired: Bool { Section.allCases.contains { $0.required.contains(self) } }
+
     /// What somebody could write, on one line.
     var example: String {
         switch self {
@@ -64,4 +75,7 @@ enum Section: CaseIterable {
     }
 
     var known: [Key] { required + optional }
+
+    /// What a message offers; `crl_file` is known only to be refused.
+    var offered: String { known.filter { $0 != .crlFile }.map(\.rawValue).joined(separator: ", ") }
 }

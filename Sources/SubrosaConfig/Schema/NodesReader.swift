@@ -67,7 +67,7 @@ enum NodesReader {
             findings.report(
                 mark,
                 Complaint(
-                    .duplicateIdentity, "identity \(identity) is used twice",
+                    .duplicateIdentity, "identity \(QuotedText.quote(identity.description)) is used twice",
                     why:
                         "\(other.title) has it already (line \(other.line(\.identity))), and either's certificate would prove both",
                     remedy: "give each node a certificate with a name of its own, and name that in identity"))
