@@ -60,6 +60,13 @@ package struct CertificateNames: Hashable, Sendable {
         return count > shown ? line + (line.isEmpty ? "" : " and ") + "\(count - shown) more" : line
     }
 
+    /// Every name in the notation of the configuration, escaped, for a listing that may be long.
+    package var listing: [String] {
+        dns.map { "dns:" + UntrustedText.escaped($0, limit: 260) } + ips.map { "ip:" + Self.text(ofIP: $0) }
+            + uris.map { "uri:" + UntrustedText.escaped($0, limit: 500) }
+            + (otherCount > 0 ? ["and \(otherCount) of other kinds"] : [])
+    }
+
     private static func text(ofIP bytes: [UInt8]) -> String {
         guard let address = IPAddress(bytes: bytes) else { return "(\(bytes.count) bytes)" }
         // A mapped address prints as what it is, since it does not prove the IPv4 address.
