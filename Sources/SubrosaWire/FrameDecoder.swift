@@ -13,7 +13,9 @@ package struct FrameDecoder: Sendable {
 
     package init() {}
 
+    /// Adds bytes that arrived; after an error they are thrown away, so that a peer that writes on costs nothing.
     package mutating func append(_ bytes: ByteBuffer) {
+        guard !failed else { return }
         if buffer.readableBytes == 0 {
             buffer = bytes
         } else {
@@ -27,7 +29,10 @@ package struct FrameDecoder: Sendable {
     package mutating func next() throws(FrameError) -> Frame? {
         guard !failed else { return nil }
         do throws(FrameError) {
-            return try decode()
+            let frame = try decode()
+            // An emptied buffer would keep its whole storage alive (and out of the channel's pool) while a lane idles.
+            if frame == nil, buffer.readableBytes == 0 { buffer = ByteBuffer() }
+            return frame
         } catch {
             failed = true
             buffer = ByteBuffer()
