@@ -48,7 +48,9 @@ let package = Package(
             name: "SubrosaLocal", dependencies: ["SubrosaCore", nioCore, nioPosix, logging], swiftSettings: settings),
         .target(
             name: "SubrosaTransport",
-            dependencies: ["SubrosaCore", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL, logging],
+            dependencies: [
+                "SubrosaCore", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL, logging,
+            ],
             swiftSettings: settings),
         .target(
             name: "SubrosaNode",
