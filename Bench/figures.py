@@ -81,6 +81,7 @@ class Figure:
 FIGURES = (
     Figure("rtt_p50", "datagram round trip at 200/s, 200 B, p50", "us"),
     Figure("rtt_p99", "datagram round trip at 200/s, 200 B, p99", "us"),
+    Figure("rtt_lost", "lost of these, per 100,000", "", Bar(0)),
     Figure("pace_cpu_near", "CPU while doing so, near end", "%"),
     Figure("pace_cpu_far", "CPU while doing so, far end", "%"),
     Figure("flood_rate", "datagrams/s, 1,400 B, window 256", "1/s"),

@@ -108,6 +108,7 @@ class Measures:
         near, far = spent(1 / result["seconds"])
         self.altered += result["altered"]
         self.add(path.name, rtt_p50=result["p50_us"], rtt_p99=result["p99_us"])
+        self.add(path.name, rtt_lost=result["lost"] / result["sent"] * 1e5)
         if near is not None and far is not None:
             self.add(path.name, pace_cpu_near=100 * near, pace_cpu_far=100 * far)
 

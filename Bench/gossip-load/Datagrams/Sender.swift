@@ -7,6 +7,7 @@ final class Sender {
     /// The newest acknowledgement.
     private(set) var tally = Tally()
 
+    private var alteredBefore = 0
     private let identity = UInt64.random(in: 1...UInt64.max)
     private let sizes: [Int]
     private let outgoing: Batch
@@ -75,17 +76,29 @@ final class Sender {
         return false
     }
 
-    /// Asks until the sink has all, or has had nothing new for `patience` nanoseconds. False if it never answered.
-    func settle(patience: UInt64 = 400_000_000) throws -> Bool {
+    /// Datagrams that the sink found altered since `begin`.
+    var altered: Int { tally.altered - alteredBefore }
+
+    /// Makes sure that a sink answers, before a clock starts.
+    func begin() throws {
+        try settle()
+        alteredBefore = tally.altered
+    }
+
+    /// Asks until the sink has all, or has had nothing new for `patience` nanoseconds; fails if it never answers.
+    func settle(patience: UInt64 = 400_000_000) throws {
         var answered = false
         var lastNews = Clock.now()
         while true {
             let before = tally.received
             try query()
             if awaitTally(until: Clock.now() + 50_000_000) { answered = true }
-            if tally.received >= sent, answered { return true }
+            if tally.received >= sent, answered { return }
             if tally.received > before { lastNews = Clock.now() }
-            if Clock.now() - lastNews > patience { return answered }
+            if Clock.now() - lastNews > patience {
+                guard answered else { throw Failure.run("nothing answers at --to: is a sink running there?") }
+                return
+            }
             Clock.sleep(until: Clock.now() + 2_000_000)
         }
     }

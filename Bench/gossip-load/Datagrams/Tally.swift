@@ -30,6 +30,5 @@ struct Tally {
         report.add("received", received)
         report.add("late", late)
         report.add("repeated", repeated)
-        report.add("altered", altered)
     }
 }

@@ -23,6 +23,7 @@ struct UDPSink {
                     continue
                 }
                 if accounts[header.sender] == nil {
+                    accounts[header.sender] = Account()
                     order.append(header.sender)
                     if order.count > 16 { accounts[order.removeFirst()] = nil }
                 }
@@ -44,6 +45,7 @@ struct UDPSink {
         }
         var report = JSONLine("sink")
         total.add(to: &report)
+        report.add("altered", total.altered)
         report.add("senders", order.count)
         return report
     }
