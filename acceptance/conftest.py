@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pytest
 
 from harness import hub, program, versions
 from harness.cluster import Cluster
+from harness.gossiper import Gossiper, gossipers_of, wait_until_connected
 
 MOST_LINES_SHOWN = 20
 LONGEST_LINE_SHOWN = 240
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if not hub.is_inside():
         raise pytest.UsageError("the acceptance tests run in a hub: use scripts/acceptance.sh")
 
@@ -56,3 +60,16 @@ def make_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
     yield make
     for cluster in made:
         cluster.close()
+
+
+@pytest.fixture(scope="module")
+def trio(make_cluster: Callable[[int], Cluster]) -> Iterator[list[Gossiper]]:
+    """Three nodes that carry gossip, with plain sockets in the Alertmanagers' places."""
+    cluster = make_cluster(3)
+    cluster.start_subrosas()
+    gossipers = gossipers_of(cluster)
+    wait_until_connected(gossipers, within=10)
+    yield gossipers
+    for gossiper in gossipers:
+        gossiper.close()
+    cluster.close()

@@ -42,6 +42,10 @@ def configuration(table: list[Entry]) -> str:
     return "\n".join(lines) + "\n"
 
 
+_AS_A_SERVICE = ["prlimit", "--nofile=1024:"]
+"""The soft limit of open files that systemd and login shells give; a program that needs more raises it itself."""
+
+
 class Subrosa:
     """One node's Subrosa, to be started and ended as often as a test likes."""
 
@@ -64,7 +68,7 @@ class Subrosa:
         self.program = Program(
             f"subrosa {self.entry.name}",
             self.machine,
-            [subrosa(), "run", *self._choice(), *flags],
+            [*_AS_A_SERVICE, subrosa(), "run", *self._choice(), *flags],
             self.directory / "subrosa.log",
         )
         return self.program
