@@ -1,0 +1,1 @@
+"""A small world of machines: network namespaces, Subrosas, Alertmanagers, faults and captures."""

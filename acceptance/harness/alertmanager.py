@@ -1,0 +1,113 @@
+"""A real Alertmanager on a machine, and the few parts of its HTTP API that the tests use."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from . import metrics
+from .machine import Machine
+from .program import Program
+
+_CONFIG = "route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n"
+
+ONLY_GOSSIP = "--cluster.pushpull-interval=1h"
+"""Anti-entropy hardly ever: what a test sees arrive came as gossip, and not as a later repair."""
+
+
+class Alertmanager:
+    def __init__(self, name: str, machine: Machine, directory: Path, binary: Path) -> None:
+        self.name = name
+        self.machine = machine
+        self.directory = directory
+        self.binary = binary
+        self.program: Program | None = None
+        self._connections = threading.local()
+
+    @property
+    def web_address(self) -> tuple[str, int]:
+        return (self.machine.ipv4, 9093)
+
+    def start(self, flags: list[str]) -> Program:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        config = self.directory / "alertmanager.yml"
+        config.write_text(_CONFIG)
+        self.program = Program(
+            f"alertmanager {self.name}",
+            self.machine,
+            [
+                self.binary,
+                f"--config.file={config}",
+                f"--storage.path={self.directory / 'data'}",
+                f"--web.listen-address={self.machine.ipv4}:9093",
+                "--log.level=debug",  # all that memberlist says is at this level
+                *flags,
+            ],
+            self.directory / "alertmanager.log",
+        )
+        return self.program
+
+    # The API
+
+    def status(self) -> dict:
+        return json.loads(self.request("GET", "/api/v2/status"))
+
+    def is_ready(self) -> bool:
+        return self.status()["cluster"]["status"] == "ready"
+
+    def metrics(self) -> dict[str, float]:
+        return metrics.parse(self.request("GET", "/metrics").decode())
+
+    def members(self) -> int:
+        return int(self.metrics()["alertmanager_cluster_members"])
+
+    def failed_peers(self) -> int:
+        return int(self.metrics()["alertmanager_cluster_failed_peers"])
+
+    def create_silence(self, comment: str) -> str:
+        """Creates a silence and returns its id."""
+        now = datetime.now(timezone.utc)
+        silence = {
+            "matchers": [{"name": "test", "value": "yes", "isRegex": False, "isEqual": True}],
+            "startsAt": now.isoformat(),
+            "endsAt": (now + timedelta(hours=2)).isoformat(),
+            "createdBy": "acceptance",
+            "comment": comment,
+        }
+        return json.loads(self.request("POST", "/api/v2/silences", json.dumps(silence)))["silenceID"]
+
+    def silence_comment(self, identifier: str) -> str | None:
+        """The comment of the silence, or None while it is not known here."""
+        try:
+            return json.loads(self.request("GET", f"/api/v2/silence/{identifier}"))["comment"]
+        except NotFound:
+            return None
+
+    def request(self, method: str, path: str, body: str | None = None) -> bytes:
+        """One HTTP request over this thread's kept connection. Raises OSError when nobody answers."""
+        fresh = getattr(self._connections, "open", None) is None
+        if fresh:
+            self._connections.open = http.client.HTTPConnection(*self.web_address, timeout=10)
+        connection = self._connections.open
+        try:
+            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+            response = connection.getresponse()
+            answer = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            self._connections.open = None
+            if not fresh and method == "GET":
+                return self.request(method, path, body)  # a kept connection may have died with its Alertmanager
+            raise OSError(f"{self.name} {method} {path}: {error!r}") from error
+        if response.status == 404:
+            raise NotFound(path)
+        if response.status != 200:
+            raise AssertionError(f"{self.name} {method} {path}: {response.status} {answer[:500]!r}")
+        return answer
+
+
+class NotFound(Exception):
+    """Alertmanager answered 404."""

@@ -1,0 +1,56 @@
+"""Watching the wire between the machines, and looking for what must not be read there."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+from .deadlines import eventually
+from .hub import BRIDGE
+from .machine import Machine
+
+MARKERS = {
+    "the names of memberlist's fields": re.compile(rb"SourceAddr|SourcePort|Incarnation|UserMsgLen|UserStateLen"),
+    # Type byte 12, CRC, then a compound or user message; type byte 9, then msgpack's {Algo, Buf}.
+    "memberlist's message types": re.compile(rb"\x0c.{4}[\x07\x08]\x82|[\x00\x09]\x82\xa4Algo|[\x00-\x0d]\x8[2-6]\xa[345](?:SeqNo|Algo|Node|Addr)", re.S),
+}
+"""What memberlist's plaintext is known by (net.go's message types, msgpack maps keyed by field name)."""
+
+
+class Capture:
+    """tcpdump writing to a file, on the bridge or inside one machine. Use it in a `with`."""
+
+    def __init__(self, file: Path, interface: str = BRIDGE, machine: Machine | None = None) -> None:
+        self.file = file
+        # Ready to be killed at any time, nothing held back (-U), whole packets, no change of user.
+        self._command = ["tcpdump", "-i", interface, "-n", "-U", "-s", "0", "-B", "16384", "-Z", "root", "-w", "-"]
+        self._machine = machine
+
+    def __enter__(self) -> Capture:
+        said = self.file.with_suffix(".log")
+        with self.file.open("wb") as packets, said.open("wb") as messages:
+            if self._machine:
+                with self._machine.inside():
+                    self._start(packets, messages)
+            else:
+                self._start(packets, messages)
+        eventually(lambda: b"listening on" in said.read_bytes(), 10, "tcpdump listens")
+        return self
+
+    def _start(self, packets: object, messages: object) -> None:
+        self._process = subprocess.Popen(self._command, stdout=packets, stderr=messages, start_new_session=True)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(10)
+
+    def size(self) -> int:
+        return self.file.stat().st_size
+
+    def findings(self, secrets: dict[str, bytes]) -> dict[str, int]:
+        """How often each secret text and each marker of plaintext gossip occurs in the raw capture."""
+        raw = self.file.read_bytes()
+        found = {what: raw.count(text) for what, text in secrets.items()}
+        return found | {what: len(pattern.findall(raw)) for what, pattern in MARKERS.items()}

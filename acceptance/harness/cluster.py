@@ -1,0 +1,107 @@
+"""Machines with a Subrosa each, and, in a Cluster of Alertmanagers, one of those beside it."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+from . import versions
+from .alertmanager import Alertmanager
+from .deadlines import eventually
+from .identities import Authority
+from .machine import Machine
+from .subrosa import Entry, Subrosa
+
+_numbers = itertools.count(1)
+LINK_PORT = 9095
+
+
+class Node:
+    """A machine with its Subrosa and perhaps its Alertmanager."""
+
+    def __init__(self, entry: Entry, machine: Machine, directory: Path) -> None:
+        self.name = entry.name
+        self.entry = entry
+        self.machine = machine
+        self.directory = directory
+        self.subrosa = Subrosa(entry, machine, directory)
+        self._alertmanager: Alertmanager | None = None
+
+    @property
+    def virtual_address(self) -> tuple[str, int]:
+        return self.entry.virtual_address
+
+    @property
+    def alertmanager(self) -> Alertmanager:
+        assert self._alertmanager, f"{self.name} has no Alertmanager"
+        return self._alertmanager
+
+    def add_alertmanager(self, binary: Path) -> None:
+        self._alertmanager = Alertmanager(self.name, self.machine, self.directory, binary)
+
+    def start_alertmanager(self, *flags: str) -> None:
+        """Starts it with the flags `subrosa flags` tells, and more if given."""
+        self.alertmanager.start([*self.subrosa.cluster_flags(), *flags])
+
+
+class Cluster:
+    """Nodes am-1, am-2, … with machines, certificates and configuration laid out, nothing started."""
+
+    def __init__(self, directory: Path, size: int) -> None:
+        domain = f"cluster-{next(_numbers)}.test"
+        machines = [Machine(f"am-{number}.{domain}") for number in range(1, size + 1)]
+        table = []
+        for number, machine in enumerate(machines, 1):
+            # All three ways to write an address: a name, an IPv4 literal, an IPv6 literal.
+            host = (machine.host_name, machine.ipv4, f"[{machine.ipv6}]")[(number - 1) % 3]
+            table.append(
+                Entry(f"am-{number}", f"{host}:{LINK_PORT}", f"127.77.0.{number}", f"dns:{machine.host_name}")
+            )
+        self.table = table
+        self.authority = Authority(directory / "pki")
+        self.nodes = []
+        for entry, machine in zip(table, machines, strict=True):
+            self.authority.issue(entry.name, entry.identity)
+            node = Node(entry, machine, directory / entry.name)
+            node.subrosa.configure(table, self.authority)
+            self.nodes.append(node)
+
+    def __getitem__(self, name: str) -> Node:
+        return next(node for node in self.nodes if node.name == name)
+
+    def others(self, node: Node) -> list[Node]:
+        return [other for other in self.nodes if other is not node]
+
+    def start_subrosas(self) -> None:
+        for node in self.nodes:
+            node.subrosa.start()
+
+    def start_alertmanagers(self, kinds: list[str], *flags: str) -> None:
+        """Starts an Alertmanager on each node, the kinds (versions.py) taken in turn."""
+        for node, kind in zip(self.nodes, itertools.cycle(kinds), strict=False):
+            node.add_alertmanager(versions.alertmanager(kind))
+            node.start_alertmanager(*flags)
+
+    def wait_until_whole(self, within: float = 60) -> None:
+        """Every Alertmanager has settled, lists every member and misses none."""
+        for node in self.nodes:
+            eventually(
+                lambda node=node: (
+                    node.alertmanager.members() == len(self.nodes) and node.alertmanager.failed_peers() == 0
+                ),
+                within,
+                f"{node.name} lists {len(self.nodes)} members and no failed peer",
+                every=0.05,
+            )
+        for node in self.nodes:
+            eventually(node.alertmanager.is_ready, within, f"{node.name} is ready", every=0.05)
+
+    def close(self) -> None:
+        """Ends everything and takes the machines away; a second time does nothing."""
+        nodes, self.nodes = self.nodes, []
+        for node in nodes:
+            for program in (node._alertmanager and node._alertmanager.program, node.subrosa.program):
+                if program:
+                    program.end()
+        for node in nodes:
+            node.machine.remove()

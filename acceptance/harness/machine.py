@@ -1,0 +1,103 @@
+"""One machine: a network namespace on the hub's bridge, with its addresses, its programs and its faults."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import itertools
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from .hub import BRIDGE, HOSTS
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_CLONE_NEWNET = 0x40000000
+_numbers = itertools.count(1)
+
+
+class Machine:
+    """A machine of its own on the hub's network, reachable from the hub."""
+
+    def __init__(self, host_name: str) -> None:
+        self.number = next(_numbers)
+        self.host_name = host_name
+        self.namespace = f"machine-{self.number}"
+        self.veth = f"veth{self.number}"  # the hub's end
+        self.ipv4 = f"10.77.{self.number // 250}.{self.number % 250 + 1}"
+        self.ipv6 = f"fd77::{self.number:x}"
+        _run("ip", "netns", "add", self.namespace)
+        _run("ip", "link", "add", self.veth, "type", "veth", "peer", "name", "eth0", "netns", self.namespace)
+        _run("ip", "link", "set", self.veth, "master", BRIDGE, "up")
+        inside = ("ip", "-netns", self.namespace)
+        _run(*inside, "link", "set", "lo", "up")
+        _run(*inside, "address", "add", f"{self.ipv4}/16", "dev", "eth0")
+        _run(*inside, "address", "add", f"{self.ipv6}/64", "dev", "eth0", "nodad")
+        _run(*inside, "link", "set", "eth0", "up")
+        with HOSTS.open("a") as hosts:
+            hosts.write(f"{self.ipv4} {host_name}\n{self.ipv6} {host_name}\n")
+
+    @contextlib.contextmanager
+    def inside(self) -> Iterator[None]:
+        """Moves this thread into the machine: sockets made and programs started here belong to it."""
+        with Path("/proc/thread-self/ns/net").open() as home, Path("/run/netns", self.namespace).open() as there:
+            _enter_namespace(there.fileno())
+            try:
+                yield
+            finally:
+                _enter_namespace(home.fileno())
+
+    def cut_off_from(self, other: Machine) -> None:
+        """Drops every packet between the two, both ways, without a word to either."""
+        self._drop("saddr", "input", other)
+        self._drop("daddr", "output", other)
+
+    def _drop(self, side: str, hook: str, other: Machine) -> None:
+        table = f"cut_{other.number}_{hook}"
+        rules = f"""
+            table inet {table} {{ chain all {{
+                type filter hook {hook} priority 0;
+                ip {side} {other.ipv4} drop
+                ip6 {side} {other.ipv6} drop
+            }} }}"""
+        with self.inside():
+            subprocess.run(["nft", "-f", "-"], input=rules, text=True, check=True)
+
+    def reconnect_to(self, other: Machine) -> None:
+        with self.inside():
+            for hook in ("input", "output"):
+                _run("nft", "delete", "table", "inet", f"cut_{other.number}_{hook}")
+
+    def unplug(self) -> None:
+        """Pulls the cable: the hub's end of the veth goes down, and the machine sees its carrier gone."""
+        _run("ip", "link", "set", self.veth, "down")
+
+    def plug_in(self) -> None:
+        _run("ip", "link", "set", self.veth, "up")
+
+    def udp_drops(self) -> int:
+        """Datagrams the machine's kernel dropped because the socket they were for was full (open sockets only)."""
+        drops = 0
+        with self.inside():
+            for table in ("udp", "udp6"):
+                for line in Path("/proc/thread-self/net", table).read_text().splitlines()[1:]:
+                    drops += int(line.split()[-1])
+        return drops
+
+    def remove(self) -> None:
+        subprocess.run(["ip", "link", "delete", self.veth], check=False, stderr=subprocess.DEVNULL)
+        _run("ip", "netns", "delete", self.namespace)
+        kept = [line for line in HOSTS.read_text().splitlines() if not line.endswith(f" {self.host_name}")]
+        HOSTS.write_text("\n".join(kept) + "\n")
+
+
+def _enter_namespace(descriptor: int) -> None:
+    if _libc.setns(descriptor, _CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), f"setns: {os.strerror(ctypes.get_errno())}")
+
+
+def _run(*words: str) -> None:
+    done = subprocess.run(words, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")

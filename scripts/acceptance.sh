@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# The acceptance tests: real Alertmanagers and the release binary, in network namespaces of their own.
+#
+#   scripts/acceptance.sh [pytest arguments]          for example: scripts/acceptance.sh -k streams -x
+#
+# SUBROSA_BINARY names another binary to test than dist/subrosa.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/install-dependencies.sh network python
+scripts/python-tools.sh
+scripts/alertmanager-versions.sh
+binary=${SUBROSA_BINARY:-$PWD/dist/subrosa}
+if [[ ! -x $binary ]]; then
+    echo "acceptance: there is no $binary to test; 'make release' builds it" >&2
+    exit 1
+fi
+export SUBROSA_BINARY=$binary
+python=$PWD/.venv/bin/python
+cd acceptance
+# What a failing test leaves behind (logs, captures) stays in .cache/acceptance until the next run.
+exec "$python" -m harness.hub "$python" -m pytest --basetemp=../.cache/acceptance "$@"
