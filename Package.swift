@@ -44,7 +44,9 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libyaml.a")]),
         .target(
             name: "SubrosaIdentity", dependencies: ["SubrosaCore", x509, asn1, crypto], swiftSettings: settings),
-        .target(name: "SubrosaPKI", dependencies: ["SubrosaCore", x509, asn1, crypto], swiftSettings: settings),
+        .target(
+            name: "SubrosaPKI", dependencies: ["SubrosaCore", "SubrosaIdentity", x509, asn1, crypto],
+            swiftSettings: settings),
         .target(
             name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
             swiftSettings: settings),
