@@ -202,6 +202,8 @@ final class PeerConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What a refused peer writes until TLS has been closed is not gathered.
+        guard phase != .closed else { return }
         decoder.append(unwrapInboundIn(data))
         do throws(FrameError) {
             while phase != .closed, let frame = try decoder.next() { received(frame) }
