@@ -89,6 +89,7 @@ package final class LinkListener {
         switch outcome {
         case .refused(let refusal): log(refusal, address: address, peer: nil)
         case .ready(let peer):
+            connection.onViolation = { [weak self] in self?.log($0, address: address, peer: peer.name) }
             let refusal: Refusal? =
                 if let transport = peers[peer.name] {
                     transport.accept(connection, peer)
