@@ -12,11 +12,11 @@ from .hub import BRIDGE
 from .machine import Machine
 
 MARKERS = {
-    "the names of memberlist's fields": re.compile(rb"SourceAddr|SourcePort|Incarnation|UserMsgLen|UserStateLen"),
-    # Type byte 12, CRC, then a compound or user message; type byte 9, then msgpack's {Algo, Buf}.
-    "memberlist's message types": re.compile(rb"\x0c.{4}[\x07\x08]\x82|[\x00\x09]\x82\xa4Algo|[\x00-\x0d]\x8[2-6]\xa[345](?:SeqNo|Algo|Node|Addr)", re.S),
+    "names of memberlist's fields": re.compile(rb"SourceAddr|SourcePort|Incarnation|UserMsgLen|UserStateLen"),
+    "memberlist's message types": re.compile(rb"[\x00-\x0d][\x82-\x86][\xa3-\xa5](?:SeqNo|Algo|Node|Addr)"),
 }
-"""What memberlist's plaintext is known by (net.go's message types, msgpack maps keyed by field name)."""
+"""What memberlist's plaintext is known by: a type byte (net.go), then a msgpack map keyed by field name. Long enough
+never to occur in random bytes by chance."""
 
 
 class Capture:
