@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .target(name: "SubrosaCore", swiftSettings: settings),
         .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
+        .target(name: "SubrosaPlumbing", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(
             name: "SubrosaConfig", dependencies: ["SubrosaCore", "CYAML"], swiftSettings: settings,
             // The archive, not the shared object: one binary that needs nothing but the C and C++ libraries.
@@ -45,16 +46,21 @@ let package = Package(
             name: "SubrosaIdentity", dependencies: ["SubrosaCore", x509, asn1, crypto], swiftSettings: settings),
         .target(name: "SubrosaPKI", dependencies: ["SubrosaCore", x509, asn1, crypto], swiftSettings: settings),
         .target(
-            name: "SubrosaLocal", dependencies: ["SubrosaCore", nioCore, nioPosix, logging], swiftSettings: settings),
+            name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
+            swiftSettings: settings),
         .target(
             name: "SubrosaTransport",
-            dependencies: ["SubrosaCore", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL, logging],
+            dependencies: [
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL,
+                logging,
+            ],
             swiftSettings: settings),
         .target(
             name: "SubrosaNode",
             dependencies: [
-                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal", "SubrosaTransport", nioCore,
-                nioPosix, logging,
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
+                "SubrosaTransport",
+                nioCore, nioPosix, logging,
             ],
             swiftSettings: settings),
         .target(

@@ -66,7 +66,8 @@ package enum RefusalReason: String, Hashable, Sendable, CaseIterable {
             "issue the peer's certificate from a CA in this node's tls.ca_file, or add its CA there on every node"
         case .certificateExpired: "renew the peer's certificate; if it is fresh, set the clocks of both machines"
         case .certificateNotYetValid: "set the clocks of both machines; the certificate begins in the future"
-        case .certificateUsage: "issue it with the extended key usages clientAuth and serverAuth (subrosa pki issue does)"
+        case .certificateUsage:
+            "issue it with the extended key usages clientAuth and serverAuth (subrosa pki issue does)"
         case .notAConfiguredNode:
             "add the node to nodes: on every machine, or set its identity: to a name that its certificate has"
         case .wrongNode:
@@ -76,7 +77,8 @@ package enum RefusalReason: String, Hashable, Sendable, CaseIterable {
         case .alpnMismatch: "find out what is at that address; it is not a Subrosa, or an incompatible one"
         case .notTLS: "find out what is connecting; only a Subrosa may use this port"
         case .tlsFailure: "look at the log of the other side at this time; the detail is in err"
-        case .handshakeTimeout: "look for packet loss or a frozen process on the way; strangers that say nothing end like this too"
+        case .handshakeTimeout:
+            "look for packet loss or a frozen process on the way; strangers that say nothing end like this too"
         case .helloTimeout: "look whether the peer's Subrosa is frozen or overloaded"
         case .helloInvalid: "run the same version of Subrosa on both machines"
         case .protocolVersion: "upgrade the older Subrosa of the two"

@@ -20,7 +20,8 @@ struct Root: AsyncParsableCommand {
             var v = Verifier(rootCertificates: CertificateStore([c])) { RFC5280Policy() }
             let r = await v.validate(leaf: c, intermediates: CertificateStore([]))
             print(r)
-            var conf = TLSConfiguration.makeServerConfigurationWithMTLS(certificateChain: [], privateKey: .file("x"), trustRoots: .certificates(certs))
+            var conf = TLSConfiguration.makeServerConfigurationWithMTLS(
+                certificateChain: [], privateKey: .file("x"), trustRoots: .certificates(certs))
             conf.privateKey = nil
             print((try? NIOSSLContext(configuration: conf)) as Any)
         }

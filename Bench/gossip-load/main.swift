@@ -1,0 +1,4 @@
+import Glibc
+
+let exitCode = Program.run(Array(CommandLine.arguments.dropFirst()))
+exit(exitCode)

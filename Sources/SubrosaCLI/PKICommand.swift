@@ -1,0 +1,22 @@
+import ArgumentParser
+import SubrosaPKI
+
+/// `subrosa pki`: a small CA, for trying out and for small fleets.
+package struct PKICommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "pki",
+        abstract: "A small certificate authority, for trying out and for small fleets.",
+        subcommands: [PKIInitCommand.self, PKIIssueCommand.self, PKIInspectCommand.self])
+
+    package init() {}
+
+    /// Runs `body`; a failure becomes one line on standard error and exit code 1.
+    static func reporting(_ body: () throws(PKIFailure) -> Void) throws {
+        do throws(PKIFailure) {
+            try body()
+        } catch {
+            PKIStandardError.say("subrosa pki: \(error)")
+            throw ExitCode(1)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// Every rule that a configuration can break, for tests and for counting. What a person reads is ``ConfigProblem``.
+package enum ConfigRule: String, CaseIterable, Sendable {
+    // The file
+    case fileMissing = "file-missing"
+    case fileUnreadable = "file-unreadable"
+    case fileNotRegular = "file-not-regular"
+    case fileTooLarge = "file-too-large"
+    case fileEmpty = "file-empty"
+    case notUTF8 = "not-utf8"
+    case controlCharacter = "control-character"
+
+    // YAML
+    case syntax
+    case tab
+    case anchor
+    case alias
+    case tag
+    case mergeKey = "merge-key"
+    case secondDocument = "second-document"
+    case keyNotText = "key-not-text"
+    case tooDeep = "too-deep"
+    case tooManyValues = "too-many-values"
+    case valueTooLong = "value-too-long"
+
+    // Keys and types
+    case wrongType = "wrong-type"
+    case unknownKey = "unknown-key"
+    case repeatedKey = "repeated-key"
+    case missingKey = "missing-key"
+    case emptyValue = "empty-value"
+    case booleanValue = "boolean-value"
+
+    // Addresses
+    case addressIsURL = "address-is-url"
+    case addressCharacters = "address-characters"
+    case noPort = "no-port"
+    case badPort = "bad-port"
+    case noHost = "no-host"
+    case bareIPv6 = "bare-ipv6"
+    case badBrackets = "bad-brackets"
+    case addressZone = "address-zone"
+    case badHostName = "bad-host-name"
+    case nameForAddress = "name-for-address"
+    case undialable
+    case notLoopback = "not-loopback"
+    case loopbackBroadcast = "loopback-broadcast"
+
+    // Nodes
+    case tooFewNodes = "too-few-nodes"
+    case tooManyNodes = "too-many-nodes"
+    case badName = "bad-name"
+    case duplicateName = "duplicate-name"
+    case duplicateAddress = "duplicate-address"
+    case duplicateVirtualAddress = "duplicate-virtual-address"
+    case duplicateIdentity = "duplicate-identity"
+    case addressTaken = "address-taken"
+
+    // Identities
+    case identityKind = "identity-kind"
+    case identityEmpty = "identity-empty"
+    case identityIsAddress = "identity-is-address"
+    case identityIsNoAddress = "identity-is-no-address"
+    case wildcard
+    case badURI = "bad-uri"
+    case badCommonName = "bad-common-name"
+
+    // listen, tls, web
+    case emptyList = "empty-list"
+    case duplicateListen = "duplicate-listen"
+    case listenTaken = "listen-taken"
+    case badPath = "bad-path"
+    case contentForPath = "content-for-path"
+    case minVersion = "min-version"
+    case crlFile = "crl-file"
+    case webNotServed = "web-not-served"
+}

@@ -1,0 +1,103 @@
+/// The values of a mapping by key, once its keys have been checked against a section of the schema.
+struct Fields {
+    let mark: Mark
+    private var values: [Key: YAMLEntry] = [:]
+
+    /// Reports unknown, repeated and missing keys; nil if the value is no mapping at all.
+    init?(_ node: YAMLNode, as section: Section, _ findings: inout Findings) {
+        guard case .mapping(let entries) = node.content else {
+            if case .refused = node.content { return nil }
+            let rule: ConfigRule = node.isNull ? .emptyValue : .wrongType
+            findings.report(
+                node.mark,
+                Complaint(
+                    rule, "\(section.title) is \(node.kind)", why: "it has to be a mapping of keys and values",
+                    remedy: "it has the keys \(section.offered)"))
+            return nil
+        }
+        mark = node.mark
+        var meant: Set<Key> = []
+        for entry in entries {
+            guard let key = Key(rawValue: entry.key), section.known.contains(key) else {
+                findings.report(entry.keyMark, Self.unknown(entry.key, in: section, &meant))
+                continue
+            }
+            if let first = values[key] {
+                findings.report(
+                    entry.keyMark,
+                    Complaint(
+                        .repeatedKey, "key \(key.rawValue) appears twice",
+                        why: "it stands on line \(first.keyMark.line) already, and only one of them can count",
+                        remedy: "remove one of them"))
+            } else {
+                values[key] = entry
+            }
+        }
+        // A misspelt key is one problem, not two.
+        for key in section.required where values[key] == nil && !meant.contains(key) {
+            findings.report(
+                node.mark,
+                Complaint(
+                    .missingKey, "\(section.title) has no \(key.rawValue)",
+                    why: "the key is required",
+                    remedy: "add e.g. \(key.example)"))
+        }
+    }
+
+    subscript(key: Key) -> YAMLNode? { values[key]?.value }
+
+    /// Where the key itself stands.
+    func keyMark(_ key: Key) -> Mark? { values[key]?.keyMark }
+
+    /// The value of a key as text; nil if it is absent, or with a report if it is no text.
+    func text(_ key: Key, _ findings: inout Findings) -> Located<String>? {
+        self[key].flatMap { Self.text($0, of: key, &findings) }
+    }
+
+    /// A value, or an element of a list, as text.
+    static func text(_ node: YAMLNode, of key: Key, _ findings: inout Findings) -> Located<String>? {
+        guard case .scalar(let text, _) = node.content else {
+            if case .refused = node.content { return nil }
+            findings.report(
+                node.mark,
+                Complaint(
+                    .wrongType, "\(key.rawValue) is \(node.kind)", why: "it has to be a single value",
+                    remedy: "write e.g. \(key.example)"))
+            return nil
+        }
+        if node.isNull || text.isEmpty {
+            findings.report(node.mark, empty(key))
+            return nil
+        }
+        if node.isBoolean {
+            findings.report(
+                node.mark,
+                Complaint(
+                    .booleanValue, "\(key.rawValue) is \(QuotedText.quote(text)) without quotes",
+                    why: "YAML takes that for true or false", remedy: "put it in quotes if it is meant as a word"))
+            return nil
+        }
+        return Located(text, node.mark)
+    }
+
+    static func empty(_ key: Key) -> Complaint {
+        Complaint(
+            .emptyValue, "\(key.rawValue) has no value", why: "a key without a value says nothing",
+            remedy: "write e.g. \(key.example)\(key.isRequired ? "" : ", or remove the key")")
+    }
+
+    private static func unknown(_ text: String, in section: Section, _ meant: inout Set<Key>) -> Complaint {
+        let remedy: String
+        if let near = NearMiss.find(text, among: section.known.map(\.rawValue)), let key = Key(rawValue: near) {
+            meant.insert(key)
+            remedy = "did you mean \(near)?"
+        } else if let home = Section.allCases.first(where: { $0.known.contains { $0.rawValue == text } }) {
+            remedy = "\(text) belongs to \(home.title); check the indentation"
+        } else {
+            remedy = "remove it; \(section.title) has the keys \(section.offered)"
+        }
+        return Complaint(
+            .unknownKey, "unknown key \(QuotedText.quote(text)) in \(section.title)",
+            why: "a key that is ignored would look as if it worked", remedy: remedy)
+    }
+}

@@ -1,0 +1,124 @@
+/// Which lane the next stream to one peer takes, and how many are dialled and kept. Pure; lanes and streams are
+/// numbers that the driver gives.
+package struct LanePool: Sendable {
+    package typealias LaneID = Int
+    package typealias StreamID = Int
+
+    /// Idle lanes that are kept ready, so that a new stream costs one write.
+    package static let spareCount = 1
+    /// Idle lanes that may stay for a while after a burst; ``trimDue()`` closes what exceeds ``spareCount``.
+    package static let idleLimit = 32
+    /// Handshakes under way at once; one costs about 1 ms of CPU.
+    package static let dialLimit = 32
+    /// Streams waiting or open at once.
+    package static let streamLimit = 1_024
+
+    package enum Instruction: Equatable, Sendable {
+        /// Dial one lane; report ``laneReady(_:)`` or ``laneDialFailed()``.
+        case dialLane
+        /// Open the stream on the lane.
+        case assign(StreamID, LaneID)
+        /// Tell the stream's local side that it cannot be carried.
+        case refuse(StreamID, StreamResetReason)
+        /// Close the idle lane.
+        case close(LaneID)
+    }
+
+    private var isUp = false
+    /// Most recently used last.
+    private var idle: [LaneID] = []
+    private var busyCount = 0
+    private var diallingCount = 0
+    /// First come, first served.
+    private var waiting: [StreamID] = []
+
+    package init() {}
+
+    package mutating func linkCameUp() -> [Instruction] {
+        isUp = true
+        return dialWhatIsMissing()
+    }
+
+    /// The driver resets the busy lanes itself; each is reported with ``laneBroke(_:)``.
+    package mutating func linkWentDown() -> [Instruction] {
+        isUp = false
+        defer {
+            waiting.removeAll()
+            idle.removeAll()
+        }
+        return waiting.map { .refuse($0, .linkDown) } + idle.map { .close($0) }
+    }
+
+    package mutating func streamArrived(_ stream: StreamID) -> [Instruction] {
+        guard isUp else { return [.refuse(stream, .linkDown)] }
+        guard busyCount + waiting.count < Self.streamLimit else { return [.refuse(stream, .tooManyStreams)] }
+        waiting.append(stream)
+        return assignWaiting() + dialWhatIsMissing()
+    }
+
+    /// The stream's local side is gone, or has waited too long, before a lane was found.
+    ///
+    /// - Returns: whether it was still waiting.
+    package mutating func streamGaveUp(_ stream: StreamID) -> Bool {
+        guard let index = waiting.firstIndex(of: stream) else { return false }
+        waiting.remove(at: index)
+        return true
+    }
+
+    package mutating func laneReady(_ lane: LaneID) -> [Instruction] {
+        diallingCount -= 1
+        guard isUp else { return [.close(lane)] }
+        idle.append(lane)
+        return assignWaiting() + dialWhatIsMissing()
+    }
+
+    /// The driver calls ``retryDue()`` after a wait.
+    package mutating func laneDialFailed() {
+        diallingCount -= 1
+    }
+
+    package mutating func retryDue() -> [Instruction] { dialWhatIsMissing() }
+
+    /// The stream on the lane ended cleanly.
+    package mutating func laneFreed(_ lane: LaneID) -> [Instruction] {
+        busyCount -= 1
+        guard isUp, idle.count < Self.idleLimit else { return [.close(lane)] }
+        idle.append(lane)
+        return assignWaiting()
+    }
+
+    /// The lane is gone, idle or busy.
+    package mutating func laneBroke(_ lane: LaneID) -> [Instruction] {
+        if let index = idle.firstIndex(of: lane) {
+            idle.remove(at: index)
+        } else {
+            busyCount -= 1
+        }
+        return dialWhatIsMissing()
+    }
+
+    /// Time to give back what a burst left behind: the least recently used go.
+    package mutating func trimDue() -> [Instruction] {
+        let surplus = max(0, idle.count - Self.spareCount)
+        defer { idle.removeFirst(surplus) }
+        return idle.prefix(surplus).map { .close($0) }
+    }
+
+    private mutating func assignWaiting() -> [Instruction] {
+        var instructions: [Instruction] = []
+        while let stream = waiting.first, let lane = idle.popLast() {
+            waiting.removeFirst()
+            busyCount += 1
+            instructions.append(.assign(stream, lane))
+        }
+        return instructions
+    }
+
+    private mutating func dialWhatIsMissing() -> [Instruction] {
+        guard isUp else { return [] }
+        let wanted = waiting.count + Self.spareCount - idle.count - diallingCount
+        let count = max(0, min(wanted, Self.dialLimit - diallingCount))
+        diallingCount += count
+        return Array(repeating: .dialLane, count: count)
+    }
+}

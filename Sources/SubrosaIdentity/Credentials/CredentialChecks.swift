@@ -1,0 +1,119 @@
+import FoundationEssentials
+import SubrosaCore
+import X509
+
+/// What a peer would hold against a node's credentials, told to the node's own operator. Pure.
+struct CredentialChecks {
+    let files: CredentialFiles
+    let identity: Identity?
+    let now: Date
+
+    /// The node's own certificate by itself: dates, usages, names.
+    func ofCertificate(_ leaf: LoadedCertificate) -> [CredentialProblem] {
+        [ofDates(leaf.certificate)].compactMap { $0 } + ofUsages(leaf.certificate)
+            + [ofNames(leaf.certificate)].compactMap { $0 }
+    }
+
+    /// Whether the key is the certificate's.
+    func ofPair(_ chain: [LoadedCertificate], key: Certificate.PrivateKey) -> [CredentialProblem] {
+        if chain[0].certificate.publicKey == key.publicKey { return [] }
+        if let index = chain.firstIndex(where: { $0.certificate.publicKey == key.publicKey }) {
+            return [
+                CredentialProblem(
+                    .error, .certificate, what: "the node's own certificate is not the first in \(files.certificate)",
+                    why: "the key fits certificate number \(index + 1) in it",
+                    remedy: "put the node's certificate first and each CA below what it issued")
+            ]
+        }
+        return [
+            CredentialProblem(
+                .error, .key, what: "\(files.key) does not fit \(files.certificate)",
+                why:
+                    "the certificate \(UntrustedText.quoted(chain[0].certificate.subject.description)) has another public key",
+                remedy: "name the key that the certificate was issued for (subrosa pki inspect shows both fingerprints)"
+            )
+        ]
+    }
+
+    /// Whether peers with this ca_file would find a chain.
+    func ofChain(_ chain: [LoadedCertificate], roots: [Certificate]) async -> [CredentialProblem] {
+        do throws(Refusal) {
+            _ = try await ChainVerifier(roots: roots)
+                .verify(try PresentedChain(der: chain.map(\.der)), purposes: CertificatePurpose.allCases, now: now)
+            return []
+        } catch {
+            return [
+                CredentialProblem(
+                    .error, .certificate,
+                    what: "peers would refuse \(files.certificate) with the CAs of \(files.authority)",
+                    why: error.detail,
+                    remedy: "issue the certificate from a CA in ca_file, and add the CAs in between to cert_file")
+            ]
+        }
+    }
+
+    private func ofDates(_ leaf: Certificate) -> CredentialProblem? {
+        let end = TimeText.utc(leaf.notValidAfter)
+        if now > leaf.notValidAfter {
+            return CredentialProblem(
+                .error, .certificate, what: "\(files.certificate) has expired",
+                why: "it ended \(end), it is \(TimeText.utc(now)) here", remedy: "renew it, or set the clock")
+        }
+        if now < leaf.notValidBefore {
+            return CredentialProblem(
+                .error, .certificate, what: "\(files.certificate) is not valid yet",
+                why: "it begins \(TimeText.utc(leaf.notValidBefore)), it is \(TimeText.utc(now)) here",
+                remedy: "set the clock, or issue it again")
+        }
+        guard leaf.notValidAfter.timeIntervalSince(now) < Credentials.expiryWarning else { return nil }
+        return CredentialProblem(
+            .warning, .certificate, what: "\(files.certificate) expires soon", why: "it ends \(end)",
+            remedy: "renew it before that")
+    }
+
+    private func ofUsages(_ leaf: Certificate) -> [CredentialProblem] {
+        // A node dials and accepts, so it needs both; each missing one is worth its own line.
+        CertificatePurpose.allCases.compactMap { purpose -> String? in
+            do throws(Refusal) {
+                try CertificateRules.checkUsage(of: leaf, purposes: [purpose])
+                return nil
+            } catch {
+                return error.detail
+            }
+        }
+        .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        .map {
+            CredentialProblem(
+                .error, .certificate, what: "peers would refuse \(files.certificate)", why: $0,
+                remedy:
+                    "issue a certificate that is no CA's, with the extended key usages clientAuth and serverAuth (subrosa pki issue does)"
+            )
+        }
+    }
+
+    private func ofNames(_ leaf: Certificate) -> CredentialProblem? {
+        guard let identity else { return nil }
+        guard let names = try? CertificateNames(of: leaf) else {
+            return CredentialProblem(
+                .error, .certificate, what: "the alternative names in \(files.certificate) cannot be parsed",
+                why: "the extension is damaged", remedy: "issue it again")
+        }
+        guard !IdentityMatcher.proves(names, identity) else { return nil }
+        let expected = UntrustedText.escaped(identity.description)
+        return CredentialProblem(
+            .error, .certificate, what: "\(files.certificate) does not prove this node's identity \(expected)",
+            why: "it proves \(names.summary)",
+            remedy:
+                "issue a certificate for it (\(Self.request(for: identity))), or set identity: to a name that it has")
+    }
+
+    /// How to ask for a certificate that proves `identity`.
+    private static func request(for identity: Identity) -> String {
+        switch identity {
+        case .dns(let name): "subrosa pki issue --dns=\(UntrustedText.escaped(name))"
+        case .ip(let address): "subrosa pki issue --ip=\(address)"
+        case .uri(let uri): "subrosa pki issue --uri=\(UntrustedText.escaped(uri))"
+        case .commonName(let name): "with the common name \(UntrustedText.quoted(name))"
+        }
+    }
+}

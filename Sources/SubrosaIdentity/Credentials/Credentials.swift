@@ -1,0 +1,49 @@
+import FoundationEssentials
+import SubrosaCore
+import X509
+
+/// A node's own certificate and key and the CAs it believes, read and found to fit together.
+package struct Credentials: Sendable {
+    /// A certificate that ends sooner than this gets a warning: 14 days, in seconds.
+    package static let expiryWarning: TimeInterval = 14 * 24 * 3600
+
+    /// DER, the node's own certificate first, then what stands below it in the file.
+    package let certificateChain: [[UInt8]]
+    /// The private key as one PEM block, unencrypted, for `NIOSSLPrivateKey(bytes:format: .pem)`. Secret.
+    package let privateKeyPEM: [UInt8]
+    /// The CAs of ca_file; certificates in it that are no CA's are left out. Never empty.
+    package let roots: [Certificate]
+    /// The node's own certificate, parsed.
+    package let leaf: Certificate
+    /// Warnings only.
+    package let warnings: [CredentialProblem]
+
+    /// When the node's own certificate ends.
+    package var notAfter: Date { leaf.notValidAfter }
+
+    init(
+        certificateChain: [[UInt8]], privateKeyPEM: [UInt8], roots: [Certificate], leaf: Certificate,
+        warnings: [CredentialProblem]
+    ) {
+        self.certificateChain = certificateChain
+        self.privateKeyPEM = privateKeyPEM
+        self.roots = roots
+        self.leaf = leaf
+        self.warnings = warnings
+    }
+
+    /// Reads the three files and makes the checks that every peer would make, so that a mistake shows here and not as a refusal
+    /// in somebody else's log. Blocks on the disk; call it off the event loop.
+    ///
+    /// - Parameters:
+    ///   - files: Each may have at most ``BoundedFile/maximumByteCount`` bytes of PEM.
+    ///   - identity: What this node's certificate has to prove; nil leaves that unchecked.
+    ///   - now: The time by which dates are judged.
+    /// - Throws: All problems at once, warnings included, if one of them is an error.
+    package static func load(
+        files: CredentialFiles, identity: Identity?, now: Date
+    ) async throws(CredentialProblems) -> Credentials {
+        var loader = CredentialLoader(files: files, identity: identity, now: now)
+        return try await loader.load()
+    }
+}

@@ -1,0 +1,157 @@
+import Logging
+import NIOCore
+import NIOPosix
+import SubrosaCore
+import SubrosaPlumbing
+
+/// The UDP half of a peer's virtual address: what the local Alertmanager sends there goes to the peer, and what the
+/// peer sends is delivered from there.
+final class DatagramPort: DatagramSink {
+    private let address: SocketAddress
+    private let alertmanager: SocketAddress
+    private let loop: any EventLoop
+    private let counters: PeerCounters
+    private let logger: Logger
+    private var channel: (any Channel)?
+    private var sink: (any DatagramSink)?
+    private var isClosed = false
+    private var kernelDrops = KernelDropMeter()
+
+    init(
+        address: SocketAddress, alertmanager: SocketAddress, loop: any EventLoop, counters: PeerCounters,
+        logger: Logger
+    ) {
+        self.address = address
+        self.alertmanager = alertmanager
+        self.loop = loop
+        self.counters = counters
+        self.logger = logger
+    }
+
+    /// Binds; nothing is read before ``serve(_:)``.
+    func bind() -> EventLoopFuture<Void> {
+        let me = NIOLoopBound(self, eventLoop: loop)
+        return DatagramBootstrap(group: loop)
+            .channelOption(.autoRead, value: false)
+            .channelOption(.socketOption(.so_rcvbuf), value: LocalLimits.receiveBuffer)
+            .channelOption(
+                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: LocalLimits.datagramBuffer)
+            )
+            .channelOption(.maxMessagesPerRead, value: LocalLimits.readsPerTurn)
+            .channelOption(.writeBufferWaterMark, value: LocalLimits.datagramWaterMark)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Reader(port: me.value))
+                }
+            }
+            .bind(to: address)
+            .map { channel in me.value.bound(channel) }
+    }
+
+    /// Starts to read; what arrives goes to `sink`.
+    func serve(_ sink: any DatagramSink) {
+        self.sink = sink
+        startReading()
+    }
+
+    func close() {
+        isClosed = true
+        channel?.close(promise: nil)
+        channel = nil
+    }
+
+    /// Counts what the kernel dropped on this socket since the last time.
+    func countKernelDrops() {
+        guard let channel = channel as? any SocketOptionProvider else { return }
+        let meter = NIOLoopBound(self, eventLoop: loop)
+        KernelDropMeter.read(channel).whenSuccess { total in
+            let me = meter.value
+            me.counters.dropped(.outbound, .receiveOverflow, count: me.kernelDrops.advance(to: total))
+        }
+    }
+
+    // MARK: Towards Alertmanager
+
+    func deliver(_ datagram: ByteBuffer) {
+        guard let channel else {
+            counters.dropped(.inbound, .notBound)
+            return
+        }
+        guard channel.isWritable else {
+            counters.dropped(.inbound, .sendQueueFull)
+            return
+        }
+        let size = UInt64(datagram.readableBytes)
+        let promise = loop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { [counters] result in
+            if case .success = result {
+                counters.datagrams.inbound += 1
+                counters.datagramBytes.inbound += size
+            } else {
+                counters.dropped(.inbound, .sendFailed)
+            }
+        }
+        channel.write(AddressedEnvelope(remoteAddress: alertmanager, data: datagram), promise: promise)
+    }
+
+    func burstEnded() { channel?.flush() }
+
+    // MARK: Keeping it bound
+
+    private func bound(_ channel: any Channel) {
+        guard !isClosed else {
+            channel.close(promise: nil)
+            return
+        }
+        self.channel = channel
+        kernelDrops = KernelDropMeter()
+        // NIO closes a datagram channel on some send errors (no route, a firewall rule).
+        channel.closeFuture.assumeIsolated().whenComplete { [weak self] _ in self?.unbound() }
+        if sink != nil { startReading() }
+    }
+
+    private func unbound() {
+        guard !isClosed else { return }
+        channel = nil
+        logger.warning(
+            "A virtual address was lost; binding it again",
+            metadata: [
+                "why": "the system closed the socket", "remedy": "look for firewall rules on the loopback interface",
+            ])
+        rebind()
+    }
+
+    private func rebind() {
+        guard !isClosed else { return }
+        bind().assumeIsolated().whenFailure { [weak self] error in
+            guard let self else { return }
+            logger.error(
+                "Cannot bind a virtual address", metadata: ["err": "\(error)", "remedy": "Subrosa keeps trying"])
+            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.rebind() }
+        }
+    }
+
+    private func startReading() {
+        channel?.setOption(.autoRead, value: true).whenComplete { _ in }
+    }
+
+    // MARK: From Alertmanager
+
+    private final class Reader: ChannelInboundHandler {
+        typealias InboundIn = AddressedEnvelope<ByteBuffer>
+
+        private let port: DatagramPort
+
+        init(port: DatagramPort) { self.port = port }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            port.sink?.deliver(unwrapInboundIn(data).data)
+        }
+
+        func channelReadComplete(context: ChannelHandlerContext) { port.sink?.burstEnded() }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            port.logger.debug("Error on a virtual address", metadata: ["err": "\(error)"])
+        }
+    }
+}

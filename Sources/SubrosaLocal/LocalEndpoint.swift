@@ -1,0 +1,88 @@
+import Logging
+import NIOCore
+import NIOPosix
+import SubrosaCore
+import SubrosaPlumbing
+
+/// One peer's virtual address on this machine: a UDP socket and a TCP listener that stand in for the peer.
+package final class LocalEndpoint {
+    package let node: Node
+    private let loop: any EventLoop
+    private let port: DatagramPort
+    private let dialer: AlertmanagerDialer
+    private let logger: Logger
+    private var gate: StreamGate?
+
+    /// - Parameters:
+    ///   - node: the peer.
+    ///   - alertmanager: this node's own virtual address, where the local Alertmanager listens.
+    package init(
+        node: Node, alertmanager: VirtualAddress, loop: any EventLoop, counters: PeerCounters, logger: Logger
+    ) throws {
+        self.node = node
+        self.loop = loop
+        var logger = logger
+        logger[metadataKey: "component"] = "local"
+        logger[metadataKey: "peer"] = "\(node.name)"
+        logger[metadataKey: "address"] = "\(node.virtualAddress)"
+        self.logger = logger
+        let target = try SocketAddress(alertmanager)
+        port = DatagramPort(
+            address: try SocketAddress(node.virtualAddress), alertmanager: target, loop: loop, counters: counters,
+            logger: logger)
+        dialer = AlertmanagerDialer(
+            source: try SocketAddress(ipAddress: "\(node.virtualAddress.ip)", port: 0), alertmanager: target, loop: loop
+        )
+    }
+
+    /// Takes what the peer sends to the local Alertmanager.
+    package var datagrams: any DatagramSink { port }
+    /// Connects the streams that the peer opens.
+    package var streams: any StreamDialer { dialer }
+
+    /// Binds UDP and TCP without serving either.
+    ///
+    /// - Returns: fails with ``BindFailure``.
+    package func bind() -> EventLoopFuture<Void> {
+        do {
+            gate = StreamGate(address: try ReservedAddress(node.virtualAddress), loop: loop, logger: logger)
+        } catch {
+            return loop.makeFailedFuture(failure(.tcp, error.errno))
+        }
+        let me = NIOLoopBound(self, eventLoop: loop)
+        return port.bind().flatMapErrorThrowing { error in
+            throw me.value.failure(.udp, (error as? IOError)?.errnoCode ?? 0)
+        }
+    }
+
+    /// Starts to carry: datagrams at once, streams whenever ``setReachable(_:)`` allows.
+    package func serve(datagrams: any DatagramSink, streams: any StreamSink) {
+        port.serve(datagrams)
+        gate?.connect(to: streams)
+    }
+
+    /// Whether the peer can be reached: if not, streams to it are refused by the kernel.
+    package func setReachable(_ isReachable: Bool) {
+        if isReachable { gate?.open() } else { gate?.close() }
+    }
+
+    package func countKernelDrops() { port.countKernelDrops() }
+
+    package func close() {
+        gate?.close()
+        port.close()
+    }
+
+    private func failure(_ transport: BindFailure.Transport, _ errno: CInt) -> BindFailure {
+        BindFailure(
+            transport: transport, address: "\(node.virtualAddress)",
+            purpose: "the virtual address of \(node.name)", errno: errno,
+            holder: SocketHolder.find(transport, ip: node.virtualAddress.ip, port: node.virtualAddress.port))
+    }
+}
+
+extension SocketAddress {
+    fileprivate init(_ address: VirtualAddress) throws {
+        try self.init(ipAddress: "\(address.ip)", port: Int(address.port))
+    }
+}

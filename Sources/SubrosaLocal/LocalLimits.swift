@@ -1,0 +1,23 @@
+import NIOCore
+
+/// Bounds of the side facing Alertmanager.
+enum LocalLimits {
+    /// A receive buffer smaller than a datagram truncates it without a word.
+    static let datagramBuffer = 65_536
+    /// Datagrams read from a socket before the others get their turn; gathered writes profit from the burst.
+    static let readsPerTurn: UInt = 16
+    /// Asked of the kernel for each UDP socket; it grants at most net.core.rmem_max.
+    static let receiveBuffer: Int32 = 4 << 20
+    /// Bytes waiting for Alertmanager's UDP socket before datagrams are dropped.
+    static let datagramWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 512 * 1_024, high: 2 << 20)
+    /// Bytes waiting in one TCP connection before its other side is no longer read.
+    static let streamWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 128 * 1_024, high: 512 * 1_024)
+    /// How long the local Alertmanager may take to accept a connection.
+    static let connectTimeout = TimeAmount.seconds(2)
+    /// How long bytes may wait to be taken by Alertmanager after the stream is over.
+    static let lingerTimeout = TimeAmount.seconds(30)
+    /// How long a reset may wait for the bytes before it.
+    static let resetTimeout = TimeAmount.seconds(2)
+    /// How long until a socket that could not be bound again is tried once more.
+    static let rebindInterval = TimeAmount.milliseconds(500)
+}

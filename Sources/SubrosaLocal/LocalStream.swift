@@ -1,0 +1,156 @@
+import NIOCore
+import SubrosaCore
+import SubrosaPlumbing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// A TCP connection with the local Alertmanager, as one side of a stream.
+final class LocalStream: ChannelInboundHandler, StreamSide {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What happened before somebody observed the stream.
+    private enum Early {
+        case bytes(ByteBuffer)
+        case end
+        case broke
+    }
+
+    private let channel: any Channel
+    private var early: [Early] = []
+    private var hasEnded = false
+    /// The last byte has been handed to the kernel and the end sent.
+    private var outputIsShut = false
+    private var isReleased = false
+    private var isGone = false
+    var observer: (any StreamObserver)?
+
+    init(channel: any Channel) { self.channel = channel }
+
+    // MARK: StreamSide
+
+    var isWritable: Bool { channel.isWritable }
+
+    func send(_ bytes: ByteBuffer) { channel.write(bytes, promise: nil) }
+
+    func flush() { channel.flush() }
+
+    func finish() {
+        // NIO answers a half-close with a full one, and drops what still waits, if the other half is closed already:
+        // hence the empty write behind everything else.
+        afterPendingWrites { [weak self] in
+            guard let self else { return }
+            outputIsShut = true
+            if isReleased {
+                channel.close(promise: nil)
+            } else {
+                channel.close(mode: .output, promise: nil)
+            }
+        }
+    }
+
+    func reset(_ reason: StreamResetReason) {
+        guard !isGone else { return }
+        isGone = true
+        let abort = { [channel] in
+            // Closing with a linger of zero sends a TCP reset instead of an end.
+            _ = (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+            channel.close(promise: nil)
+        }
+        let deadline = channel.eventLoop.assumeIsolated().scheduleTask(in: LocalLimits.resetTimeout, abort)
+        afterPendingWrites {
+            deadline.cancel()
+            abort()
+        }
+    }
+
+    func readMore() {
+        if early.isEmpty { channel.read() } else { passEarly() }
+    }
+
+    func release() {
+        isReleased = true
+        observer = nil
+        guard !outputIsShut else {
+            channel.close(promise: nil)
+            return
+        }
+        // The rest is still on its way to Alertmanager.
+        let channel = self.channel
+        let deadline = channel.eventLoop.assumeIsolated().scheduleTask(in: LocalLimits.lingerTimeout) {
+            channel.close(promise: nil)
+        }
+        channel.closeFuture.assumeIsolated().whenComplete { _ in deadline.cancel() }
+    }
+
+    private func afterPendingWrites(_ done: @escaping () -> Void) {
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { _ in done() }
+        channel.writeAndFlush(ByteBuffer(), promise: promise)
+    }
+
+    // MARK: Channel events
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        pass(.bytes(unwrapInboundIn(data)))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if early.isEmpty { observer?.streamSideBurstEnded(self) }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { observer?.streamSideBecameWritable(self) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed? = event as? ChannelEvent { ended() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        broke()
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        // Once our own end is out, NIO reports the other one only as the end of the channel.
+        if outputIsShut { ended() } else { broke() }
+        context.fireChannelInactive()
+    }
+
+    private func ended() {
+        guard !hasEnded, !isGone else { return }
+        hasEnded = true
+        pass(.end)
+    }
+
+    private func broke() {
+        guard !isGone, !isReleased, !(hasEnded && outputIsShut) else { return }
+        isGone = true
+        pass(.broke)
+    }
+
+    private func pass(_ event: Early) {
+        guard let observer, early.isEmpty else {
+            if !isReleased { early.append(event) }
+            return
+        }
+        switch event {
+        case .bytes(let bytes): observer.streamSide(self, received: bytes)
+        case .end: observer.streamSideEnded(self)
+        case .broke: observer.streamSide(self, broke: .aborted)
+        }
+    }
+
+    private func passEarly() {
+        let events = early
+        early.removeAll()
+        for event in events { pass(event) }
+        observer?.streamSideBurstEnded(self)
+    }
+}

@@ -1,0 +1,94 @@
+import Logging
+import NIOCore
+import NIOPosix
+import SubrosaCore
+import SubrosaPlumbing
+
+/// The TCP half of a peer's virtual address: accepts streams while the peer can be reached, and has the kernel refuse
+/// them while it cannot.
+final class StreamGate {
+    private let address: ReservedAddress
+    private let loop: any EventLoop
+    private let logger: Logger
+    private var sink: (any StreamSink)?
+    private var isWanted = false
+    private var isOpening = false
+    private var channel: (any Channel)?
+
+    init(address: ReservedAddress, loop: any EventLoop, logger: Logger) {
+        self.address = address
+        self.loop = loop
+        self.logger = logger
+    }
+
+    func connect(to sink: any StreamSink) { self.sink = sink }
+
+    func open() {
+        isWanted = true
+        listen()
+    }
+
+    func close() {
+        isWanted = false
+        guard channel != nil else { return }
+        address.stopListening()
+        channel?.close(promise: nil)
+        channel = nil
+    }
+
+    private func listen() {
+        guard isWanted, !isOpening, channel == nil else { return }
+        isOpening = true
+        let descriptor: CInt
+        do {
+            descriptor = try address.duplicate()
+        } catch {
+            opened(.failure(error))
+            return
+        }
+        let me = NIOLoopBound(self, eventLoop: loop)
+        ServerBootstrap(group: loop)
+            .serverChannelOption(.backlog, value: 1_024)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let stream = LocalStream(channel: channel)
+                    try channel.pipeline.syncOperations.addHandler(stream)
+                    // The channel becomes active only after this.
+                    let bound = NIOLoopBound(stream, eventLoop: channel.eventLoop)
+                    channel.eventLoop.execute { me.value.accepted(bound.value) }
+                }
+            }
+            .withBoundSocket(descriptor)
+            .assumeIsolated()
+            .whenComplete { me.value.opened($0.mapError { $0 }) }
+    }
+
+    private func opened(_ result: Result<any Channel, any Error>) {
+        isOpening = false
+        switch result {
+        case .success(let channel):
+            self.channel = channel
+            if !isWanted { close() }
+        case .failure(let error):
+            logger.error(
+                "Cannot listen on a virtual address",
+                metadata: [
+                    "err": "\(error)", "why": "another process took the address while the peer was out of reach",
+                    "remedy": "stop that process; Subrosa keeps trying",
+                ])
+            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
+        }
+    }
+
+    private func accepted(_ stream: LocalStream) {
+        guard isWanted, let sink else {
+            stream.reset(.linkDown)
+            return
+        }
+        sink.carry(stream)
+    }
+}

@@ -1,0 +1,355 @@
+import FoundationEssentials
+import NIOCore
+import NIOSSL
+import NIOTLS
+import SubrosaCore
+import SubrosaIdentity
+import SubrosaWire
+
+/// One TLS connection to a peer, from its first byte: waits for the handshake, checks protocol and certificate, says
+/// hello, and then passes frames to the link or lane that it has become.
+///
+/// Pipeline: socket – NIOSSLHandler – PeerConnection. Nothing is delivered before the hello was accepted.
+final class PeerConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// A peer that has said an acceptable hello.
+    struct Peer {
+        let name: NodeName
+        let role: Hello.Role
+        let digest: TableDigest
+        let proven: ProvenPeer
+    }
+
+    /// What the creator of the connection is told, once.
+    enum Outcome {
+        /// Set ``receiver`` before returning.
+        case ready(Peer)
+        case refused(Refusal)
+    }
+
+    private enum Phase {
+        case handshaking
+        case greeting
+        case ready
+        case closed
+    }
+
+    /// Chunks from here on are written from their own buffers; shorter ones are copied behind their header.
+    private static let copyLimit = 8_192
+
+    private let settings: PeerConnectionSettings
+    private let side: PeerVerifier.Side
+    private let role: Hello.Role?
+    private var onOutcome: ((PeerConnection, Outcome) -> Void)?
+    private var phase = Phase.handshaking
+    private var verdict: PeerVerdict?
+    private var decoder = FrameDecoder()
+    private var context: ChannelHandlerContext?
+    private var deadline: Scheduled<Void>?
+    private var batch = ByteBuffer()
+    private var lastError: (any Error)?
+
+    var receiver: (any FrameReceiver)?
+    /// Whether the next burst is read without ``read()``; a lane with an open stream reads only when asked.
+    var readsByItself = true {
+        didSet { if readsByItself, !oldValue { context?.read() } }
+    }
+
+    /// - Parameters:
+    ///   - role: What a dialled connection is for; nil when accepting.
+    ///   - onOutcome: called once, on the event loop.
+    private init(
+        settings: PeerConnectionSettings, side: PeerVerifier.Side, role: Hello.Role?,
+        onOutcome: @escaping (PeerConnection, Outcome) -> Void
+    ) {
+        self.settings = settings
+        self.side = side
+        self.role = role
+        self.onOutcome = onOutcome
+    }
+
+    /// Adds TLS and a new connection to an accepted channel.
+    static func accept(
+        on channel: any Channel, settings: PeerConnectionSettings,
+        onOutcome: @escaping (PeerConnection, Outcome) -> Void
+    ) throws {
+        let connection = PeerConnection(settings: settings, side: .accepting, role: nil, onOutcome: onOutcome)
+        let tls = NIOSSLServerHandler(
+            context: settings.contexts.accepting, customVerificationCallback: connection.verificationCallback())
+        try channel.pipeline.syncOperations.addHandlers([tls, connection])
+    }
+
+    /// Adds TLS and a new connection to a channel that is dialled.
+    static func dial(
+        on channel: any Channel, settings: PeerConnectionSettings, node: Node, role: Hello.Role,
+        onOutcome: @escaping (PeerConnection, Outcome) -> Void
+    ) throws {
+        let connection = PeerConnection(
+            settings: settings, side: .dialling(node.name), role: role, onOutcome: onOutcome)
+        // An IP literal may not stand in SNI (RFC 6066, section 3).
+        let serverName = IPAddress(node.linkAddress.host) == nil ? node.linkAddress.host : nil
+        let tls = try NIOSSLClientHandler(
+            context: settings.contexts.dialling, serverHostname: serverName,
+            customVerificationCallback: connection.verificationCallback())
+        try channel.pipeline.syncOperations.addHandlers([tls, connection])
+    }
+
+    // MARK: Sending
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// `ip:port` of the other end, for logs.
+    var remoteAddress: String { context?.channel.remoteAddress.map(AddressText.describe) ?? "unknown" }
+
+    func isOn(_ channel: any Channel) -> Bool { context?.channel === channel }
+
+    /// Queues a frame; it leaves with the next ``flush()``.
+    func send(_ frame: Frame) {
+        if case .chunk(let payload) = frame, payload.readableBytes >= Self.copyLimit {
+            sendInPieces(payload)
+        } else {
+            FrameEncoder.encode(frame, into: &batch)
+        }
+    }
+
+    /// Bytes queued by ``send(_:)`` that have not been given to the channel yet.
+    var batchedBytes: Int { batch.readableBytes }
+
+    /// - Parameter promise: told when the bytes have been handed to the system, or cannot be.
+    func flush(promise: EventLoopPromise<Void>? = nil) {
+        guard let context else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        if batch.readableBytes > 0 {
+            context.write(wrapOutboundOut(batch), promise: promise)
+            batch = ByteBuffer()
+        } else {
+            promise?.succeed(())
+        }
+        context.flush()
+    }
+
+    /// Asks for one burst of frames; only needed while ``readsByItself`` is false.
+    func read() { context?.read() }
+
+    /// Closes after what was flushed; the receiver is not told any more.
+    func close() {
+        receiver = nil
+        context?.close(promise: nil)
+    }
+
+    private func sendInPieces(_ payload: ByteBuffer) {
+        guard let context else { return }
+        var payload = payload
+        while let piece = payload.readSlice(length: min(payload.readableBytes, Limits.chunkLength)),
+            piece.readableBytes > 0
+        {
+            FrameEncoder.writeHeader(.chunk, length: piece.readableBytes, into: &batch)
+            context.write(wrapOutboundOut(batch), promise: nil)
+            context.write(wrapOutboundOut(piece), promise: nil)
+            batch = ByteBuffer()
+        }
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { begin(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        // A channel that never became active ends without ``channelInactive(context:)``.
+        if phase != .ready { conclude(.refused(refusalForLastError())) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+        context.fireChannelActive()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard deadline == nil else { return }
+        restartDeadline(.handshakeTimeout)
+        context.read()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent, phase == .handshaking else {
+            if case .inputClosed? = event as? ChannelEvent { context.close(promise: nil) }
+            context.fireUserInboundEventTriggered(event)
+            return
+        }
+        guard negotiated == Limits.applicationProtocol else {
+            refuse(
+                Refusal(
+                    .alpnMismatch, "the peer offers \(negotiated.map { UntrustedText.quoted($0) } ?? "no protocol")"))
+            return
+        }
+        guard case .admitted? = verdict else {
+            refuse(Refusal(.noCertificate, "the handshake ended without a verdict"))
+            return
+        }
+        phase = .greeting
+        restartDeadline(.helloTimeout)
+        if let role {
+            sendHello(role)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        decoder.append(unwrapInboundIn(data))
+        do throws(FrameError) {
+            while phase != .closed, let frame = try decoder.next() { received(frame) }
+        } catch {
+            let refusal = Greeting.refusal(for: error)
+            if phase == .ready {
+                end(.violation(refusal.detail))
+            } else {
+                refuse(refusal)
+            }
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        receiver?.burstEnded()
+        if readsByItself { context.read() }
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        receiver?.writabilityChanged()
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if lastError == nil { lastError = error }
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        switch phase {
+        case .handshaking, .greeting:
+            conclude(.refused(refusalForLastError()))
+        case .ready:
+            end(ConnectionEndText.end(for: lastError))
+        case .closed:
+            break
+        }
+        context.fireChannelInactive()
+    }
+
+    // MARK: Hello
+
+    private func sendHello(_ role: Hello.Role) {
+        send(.hello(Hello(role: role, name: settings.localName, digest: settings.digest)))
+        flush()
+    }
+
+    private func received(_ frame: Frame) {
+        if phase == .ready {
+            receiver?.received(frame)
+            return
+        }
+        guard phase == .greeting, case .admitted(let proven)? = verdict else { return }
+        switch frame {
+        case .hello(let hello):
+            let greeting = Greeting(
+                side: side, localName: settings.localName, proven: proven.nodes, dialledRole: role)
+            if let refusal = greeting.objection(to: hello) {
+                refuse(refusal)
+                return
+            }
+            if role == nil { sendHello(hello.role) }
+            phase = .ready
+            deadline?.cancel()
+            let peer = Peer(name: hello.name, role: hello.role, digest: hello.digest, proven: proven)
+            report(.ready(peer))
+        case .refuse(let word):
+            conclude(.refused(Refusal(.refusedByPeer, "it says: \(RefusalText.describe(word))")))
+            context?.close(promise: nil)
+        default:
+            refuse(Refusal(.frameInvalid, "a \(frame.type) frame before the hello"))
+        }
+    }
+
+    private func refusalForLastError() -> Refusal {
+        if case .refused(let refusal)? = verdict { return refusal }
+        guard let lastError else {
+            return Refusal(.closedEarly, phase == .handshaking ? "during the TLS handshake" : "before the hello")
+        }
+        let refusal = TLSFailure.refusal(for: lastError)
+        return refusal
+    }
+
+    /// Says no, tells the peer why where it can hear it, and closes.
+    private func refuse(_ refusal: Refusal) {
+        if phase == .greeting, role == nil {
+            send(.refuse(refusal.reason.rawValue))
+            flush()
+        }
+        conclude(.refused(refusal))
+        context?.close(promise: nil)
+    }
+
+    private func restartDeadline(_ reason: RefusalReason) {
+        deadline?.cancel()
+        deadline = context?.eventLoop.assumeIsolated().scheduleTask(in: settings.deadline) { [weak self] in
+            guard let self else { return }
+            refuse(Refusal(reason, "after \(settings.deadline.nanoseconds / 1_000_000_000) s"))
+        }
+    }
+
+    private func conclude(_ outcome: Outcome) {
+        phase = .closed
+        deadline?.cancel()
+        report(outcome)
+    }
+
+    private func report(_ outcome: Outcome) {
+        let onOutcome = self.onOutcome
+        self.onOutcome = nil
+        onOutcome?(self, outcome)
+    }
+
+    private func end(_ end: ConnectionEnd) {
+        phase = .closed
+        let receiver = self.receiver
+        self.receiver = nil
+        receiver?.connectionEnded(end)
+        context?.close(promise: nil)
+    }
+
+    // MARK: Certificates
+
+    /// NIOSSL calls this on the event loop with what the peer presented; the verdict comes back to the loop before
+    /// the handshake goes on.
+    private func verificationCallback() -> NIOSSLCustomVerificationCallback {
+        { [weak self] certificates, promise in
+            guard let self else {
+                promise.succeed(.failed)
+                return
+            }
+            let loop = promise.futureResult.eventLoop
+            let box = NIOLoopBound(self, eventLoop: loop)
+            let verifier = settings.verifier
+            let side = self.side
+            let chain = certificates.map { (try? $0.toDERBytes()) ?? [] }
+            Task {
+                let verdict = await verifier.verify(chain: chain, side: side, now: Date())
+                loop.execute {
+                    box.value.verdict = verdict
+                    if case .admitted = verdict {
+                        promise.succeed(.certificateVerified)
+                    } else {
+                        promise.succeed(.failed)
+                    }
+                }
+            }
+        }
+    }
+}

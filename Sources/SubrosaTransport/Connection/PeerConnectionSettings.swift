@@ -1,0 +1,28 @@
+import NIOCore
+import NIOSSL
+import SubrosaCore
+import SubrosaIdentity
+import SubrosaWire
+
+/// What every connection of this node shares.
+package struct PeerConnectionSettings: Sendable {
+    /// The TLS handshake has to end within this time, and the hello has to come within it after that.
+    package static let defaultDeadline = TimeAmount.seconds(3)
+
+    package let localName: NodeName
+    package let digest: TableDigest
+    package let verifier: PeerVerifier
+    package let contexts: TLSContexts
+    package let deadline: TimeAmount
+
+    package init(
+        localName: NodeName, digest: TableDigest, verifier: PeerVerifier, contexts: TLSContexts,
+        deadline: TimeAmount = Self.defaultDeadline
+    ) {
+        self.localName = localName
+        self.digest = digest
+        self.verifier = verifier
+        self.contexts = contexts
+        self.deadline = deadline
+    }
+}

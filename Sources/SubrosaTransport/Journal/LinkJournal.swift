@@ -1,0 +1,70 @@
+import Logging
+import SubrosaCore
+import SubrosaIdentity
+
+/// What happens to the links with one peer, as log lines: each change once, repeated failures once a minute.
+final class LinkJournal {
+    private let logger: Logger
+    private var failures = RepeatFilter<String>(interval: .seconds(60))
+    private var warnedOfDigest: TableDigest?
+
+    /// - Parameter logger: carries `component` and `peer`.
+    init(logger: Logger) { self.logger = logger }
+
+    func linkCameUp(address: String, peer: PeerConnection.Peer) {
+        failures = RepeatFilter(interval: .seconds(60))
+        logger.info(
+            "Link up",
+            metadata: [
+                "address": "\(address)", "subject": "\(peer.proven.subject)", "serial": "\(peer.proven.serial)",
+            ])
+    }
+
+    /// The peer dialled its own link to this node.
+    func linkAccepted(address: String, peer: PeerConnection.Peer) {
+        logger.info("Link accepted", metadata: ["address": "\(address)", "subject": "\(peer.proven.subject)"])
+    }
+
+    func acceptedLinkEnded(_ reason: LinkDownReason, detail: String?) {
+        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "remedy": "\(reason.remedy)"]
+        metadata["err"] = detail.map { "\($0)" }
+        logger.info("Accepted link ended", metadata: metadata)
+    }
+
+    func linkWentDown(_ reason: LinkDownReason, detail: String?) {
+        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "remedy": "\(reason.remedy)"]
+        metadata["err"] = detail.map { "\($0)" }
+        logger.log(level: reason == .draining ? .info : .warning, "Link down", metadata: metadata)
+    }
+
+    /// A dial of a link or a lane failed; the next one follows by itself.
+    func dialFailed(_ failure: DialFailure) {
+        guard case .report(let suppressed) = failures.happened(failure.reason, now: .now()) else {
+            logger.debug("Dial failed", metadata: ["reason": "\(failure.reason)", "err": "\(failure.detail)"])
+            return
+        }
+        var metadata: Logger.Metadata = [
+            "reason": "\(failure.reason)", "why": "\(failure.message)", "err": "\(failure.detail)",
+            "remedy": "\(failure.remedy)",
+        ]
+        if suppressed > 0 { metadata["repeated"] = "\(suppressed)" }
+        logger.warning("Dial failed", metadata: metadata)
+    }
+
+    /// Unequal node tables are carried on with, and said once for each table that the peer shows.
+    func compare(own: TableDigest, peers: TableDigest) {
+        guard own != peers else {
+            warnedOfDigest = nil
+            return
+        }
+        guard warnedOfDigest != peers else { return }
+        warnedOfDigest = peers
+        logger.warning(
+            "The peer's node table differs from this node's",
+            metadata: [
+                "own_digest": "\(own)", "peer_digest": "\(peers)",
+                "why": "the nodes: sections of the two configurations are not the same",
+                "remedy": "give every node the same nodes: section; until then some pairs may not reach each other",
+            ])
+    }
+}

@@ -1,0 +1,163 @@
+import NIOCore
+import SubrosaCore
+import SubrosaPlumbing
+import SubrosaWire
+
+/// One lane, dialled or accepted: carries streams one after another. Obeys ``LaneMachine``.
+final class Lane: FrameReceiver, StreamSide {
+    /// What the owner of a lane is told.
+    enum Event {
+        /// The peer opened a stream; answer by splicing the lane, or by ``Lane/reset(_:)``.
+        case streamOpened
+        /// The stream ended cleanly and the lane may carry the next one.
+        case freed
+        /// The lane is gone; nothing more is reported.
+        case broke
+    }
+
+    private let connection: PeerConnection
+    private var machine: LaneMachine
+    private let onEvent: (Lane, Event) -> Void
+    private(set) var isGone = false
+    /// Frames that came behind an open, before the local side was there.
+    private var early: [Frame] = []
+
+    var observer: (any StreamObserver)?
+
+    init(connection: PeerConnection, side: LaneMachine.Side, onEvent: @escaping (Lane, Event) -> Void) {
+        self.connection = connection
+        machine = LaneMachine(side: side)
+        self.onEvent = onEvent
+        connection.receiver = self
+    }
+
+    /// Begins a stream from this end.
+    ///
+    /// - Returns: false if the lane is not free.
+    func open() -> Bool {
+        guard !isGone, machine.opened() else { return false }
+        connection.readsByItself = false
+        connection.send(.open)
+        connection.flush()
+        return true
+    }
+
+    /// Closes an idle lane, or gives up a busy one without a word.
+    func close() {
+        guard !isGone else { return }
+        isGone = true
+        machine.broke()
+        connection.close()
+    }
+
+    /// Gives the lane up because the way to the peer is gone: its stream, if any, is reset.
+    func lose() {
+        guard !isGone else { return }
+        connection.close()
+        gone(.laneLost)
+    }
+
+    // MARK: StreamSide
+
+    var isWritable: Bool { connection.isWritable }
+
+    func send(_ bytes: ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        connection.send(.chunk(bytes))
+    }
+
+    func flush() { connection.flush() }
+
+    func finish() {
+        guard machine.ended() != nil else { return }
+        connection.send(.end)
+        connection.flush()
+    }
+
+    func reset(_ reason: StreamResetReason) {
+        guard !isGone else { return }
+        connection.send(.reset(reason))
+        connection.flush()
+        close()
+        onEvent(self, .broke)
+    }
+
+    func readMore() {
+        if early.isEmpty {
+            connection.read()
+        } else {
+            passEarly()
+        }
+    }
+
+    func release() {
+        guard !isGone else { return }
+        observer = nil
+        early.removeAll()
+        onEvent(self, .freed)
+        if !isGone { connection.readsByItself = true }
+    }
+
+    // MARK: Frames
+
+    func received(_ frame: Frame) {
+        if observer == nil, !machine.isIdle {
+            early.append(frame)
+        } else {
+            pass(frame)
+        }
+    }
+
+    private func pass(_ frame: Frame) {
+        let action: LaneMachine.OnReceived
+        switch frame {
+        case .open: action = machine.receivedOpen()
+        case .chunk: action = machine.receivedChunk()
+        case .end: action = machine.receivedEnd()
+        case .reset(let reason): action = machine.receivedReset(reason)
+        default: action = .violation
+        }
+        switch action {
+        case .openStream:
+            connection.readsByItself = false
+            onEvent(self, .streamOpened)
+        case .passBytes:
+            if case .chunk(let bytes) = frame { observer?.streamSide(self, received: bytes) }
+        case .passEnd:
+            // Nothing but a reset can follow, and that is wanted at once.
+            connection.readsByItself = true
+            observer?.streamSideEnded(self)
+        case .passReset(let reason):
+            connection.close()
+            gone(reason)
+        case .violation:
+            connection.close()
+            gone(.laneLost)
+        }
+    }
+
+    private func passEarly() {
+        let frames = early
+        early.removeAll()
+        for frame in frames where !isGone { pass(frame) }
+        observer?.streamSideBurstEnded(self)
+    }
+
+    func burstEnded() { observer?.streamSideBurstEnded(self) }
+
+    func writabilityChanged() {
+        if connection.isWritable { observer?.streamSideBecameWritable(self) }
+    }
+
+    func connectionEnded(_ end: ConnectionEnd) {
+        guard !isGone else { return }
+        gone(.laneLost)
+    }
+
+    private func gone(_ reason: StreamResetReason) {
+        isGone = true
+        machine.broke()
+        observer?.streamSide(self, broke: reason)
+        onEvent(self, .broke)
+    }
+}

@@ -1,0 +1,83 @@
+import NIOCore
+import SubrosaCore
+import SubrosaPlumbing
+import SubrosaWire
+
+/// A link that a peer dialled to this node: its datagrams go to the local Alertmanager, its pings are answered.
+final class InboundLink: FrameReceiver {
+    private let connection: PeerConnection
+    private let sink: any DatagramSink
+    private let counters: PeerCounters
+    private let onEnd: (InboundLink, LinkDownReason, String?) -> Void
+    private var received: UInt64 = 0
+    private var heard: Instant
+    private var ticker: Ticker?
+    private var peerIsDraining = false
+    private var deliveredInBurst = false
+
+    init(
+        connection: PeerConnection, loop: any EventLoop, sink: any DatagramSink, counters: PeerCounters,
+        onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
+    ) {
+        self.connection = connection
+        self.sink = sink
+        self.counters = counters
+        self.onEnd = onEnd
+        heard = .now()
+        ticker = Ticker(on: loop, every: .nanoseconds(LinkMachine.tick.nanoseconds)) { [weak self] in
+            guard let self, Instant.now() - heard >= LinkMachine.silenceLimit else { return }
+            close(.silent)
+        }
+    }
+
+    func received(_ frame: Frame) {
+        switch frame {
+        case .datagram(let datagram):
+            received += 1
+            deliveredInBurst = true
+            sink.deliver(datagram)
+        case .ping(let number):
+            connection.send(.pong(number, received: received))
+            connection.flush()
+        case .drain: peerIsDraining = true
+        default:
+            let detail = "a \(frame.type) frame from the side that dialled the link"
+            connection.close()
+            ended(.protocolViolation, detail)
+        }
+    }
+
+    func burstEnded() {
+        heard = .now()
+        guard deliveredInBurst else { return }
+        deliveredInBurst = false
+        sink.burstEnded()
+    }
+
+    func writabilityChanged() {}
+
+    /// Tells the peer that this node ends, so that it opens nothing new.
+    func announceDrain() {
+        connection.send(.drain)
+        connection.flush()
+    }
+
+    func close(_ reason: LinkDownReason) {
+        connection.close()
+        ended(reason, nil)
+    }
+
+    func connectionEnded(_ end: ConnectionEnd) {
+        switch end {
+        case .closedByPeer: ended(peerIsDraining ? .peerDrained : .closedByPeer, nil)
+        case .lost(let detail): ended(.connectionLost, detail)
+        case .violation(let detail): ended(.protocolViolation, detail)
+        }
+    }
+
+    private func ended(_ reason: LinkDownReason, _ detail: String?) {
+        ticker?.cancel()
+        ticker = nil
+        onEnd(self, reason, detail)
+    }
+}

@@ -1,0 +1,109 @@
+import Logging
+import NIOCore
+import NIOPosix
+import SubrosaCore
+import SubrosaIdentity
+import SubrosaWire
+
+/// Accepts peers: shakes hands, checks who it is, and hands the connection to that peer's transport. Everybody else
+/// is refused with one log line.
+package final class LinkListener {
+    private let settings: PeerConnectionSettings
+    private let loop: any EventLoop
+    private let journal: RefusalJournal
+    private let peers: [NodeName: PeerTransport]
+    private var channels: [any Channel] = []
+    /// Connections that have not said an acceptable hello yet.
+    private var pending = 0
+
+    package init(
+        settings: PeerConnectionSettings, loop: any EventLoop, peers: [PeerTransport], logger: Logger
+    ) {
+        self.settings = settings
+        self.loop = loop
+        self.peers = Dictionary(uniqueKeysWithValues: peers.map { ($0.node.name, $0) })
+        var logger = logger
+        logger[metadataKey: "component"] = "listener"
+        journal = RefusalJournal(logger: logger, loop: loop)
+    }
+
+    /// Binds without accepting; ``serve()`` begins that.
+    ///
+    /// - Parameter isIPv6Only: false makes an IPv6 wildcard accept IPv4 as well.
+    /// - Returns: the address that was bound.
+    package func bind(_ address: SocketAddress, isIPv6Only: Bool) -> EventLoopFuture<SocketAddress> {
+        let me = NIOLoopBound(self, eventLoop: loop)
+        var bootstrap = ServerBootstrap(group: loop)
+            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.autoRead, value: false)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try me.value.accepted(channel) }
+            }
+        if case .v6 = address {
+            bootstrap = bootstrap.serverChannelOption(
+                ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: isIPv6Only ? 1 : 0)
+        }
+        return bootstrap.bind(to: address).flatMapThrowing { channel in
+            me.value.channels.append(channel)
+            guard let local = channel.localAddress else { throw ChannelError.unknownLocalAddress }
+            return local
+        }
+    }
+
+    package func serve() {
+        for channel in channels { channel.setOption(.autoRead, value: true).whenComplete { _ in } }
+    }
+
+    /// Accepts nobody any more; connections that are open stay.
+    package func close() {
+        journal.stop()
+        for channel in channels { channel.close(promise: nil) }
+        channels.removeAll()
+    }
+
+    private func accepted(_ channel: any Channel) throws {
+        let address = channel.remoteAddress
+        guard pending < TransportLimits.pendingConnections else {
+            let refusal = Refusal(.tooManyConnections, "\(pending) connections have not said who they are")
+            log(refusal, address: address, peer: nil)
+            channel.close(promise: nil)
+            return
+        }
+        pending += 1
+        try PeerConnection.accept(on: channel, settings: settings) { [weak self] connection, outcome in
+            guard let self else {
+                connection.close()
+                return
+            }
+            pending -= 1
+            concluded(connection, outcome, address: address)
+        }
+    }
+
+    private func concluded(_ connection: PeerConnection, _ outcome: PeerConnection.Outcome, address: SocketAddress?) {
+        switch outcome {
+        case .refused(let refusal): log(refusal, address: address, peer: nil)
+        case .ready(let peer):
+            let refusal: Refusal? =
+                if let transport = peers[peer.name] {
+                    transport.accept(connection, peer)
+                } else {
+                    Refusal(.notAConfiguredNode, "the hello says \(peer.name)")
+                }
+            guard let refusal else { return }
+            log(refusal, address: address, peer: peer.name)
+            connection.close()
+        }
+    }
+
+    private func log(_ refusal: Refusal, address: SocketAddress?, peer: NodeName?) {
+        journal.refused(
+            address: address.map(AddressText.describe) ?? "unknown", host: address?.ipAddress ?? "unknown", peer: peer,
+            refusal)
+    }
+}

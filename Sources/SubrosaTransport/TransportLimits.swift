@@ -1,0 +1,18 @@
+import NIOCore
+
+/// Bounds of the side facing peers.
+enum TransportLimits {
+    /// Bytes that may wait in one connection before it counts as busy. High enough for a burst of gossip and a full
+    /// read of a stream, low enough that what waits longer than the age limit waits in our own queue.
+    static let writeWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 128 * 1_024, high: 512 * 1_024)
+    /// Bytes of frames that are gathered before they are handed to TLS in one piece.
+    static let batchLimit = 64 * 1_024
+    /// Connections that have not said hello yet, in all.
+    static let pendingConnections = 2_000
+    /// Lanes that one node may have open towards this one.
+    static let lanesPerPeer = 1_100
+    /// How long a stream waits for a lane.
+    static let laneWait = TimeAmount.seconds(2)
+    /// How long idle lanes left over from a burst are kept.
+    static let trimInterval = TimeAmount.seconds(30)
+}

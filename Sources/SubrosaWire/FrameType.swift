@@ -1,0 +1,27 @@
+/// The first byte of a frame (docs/PROTOCOL.md, "Frames"). Only append to this list; never give a number a new meaning.
+package enum FrameType: UInt8, Sendable, CaseIterable {
+    case hello = 0x01
+    case refuse = 0x02
+    case datagram = 0x10
+    case ping = 0x11
+    case pong = 0x12
+    case drain = 0x13
+    case open = 0x20
+    case chunk = 0x21
+    case end = 0x22
+    case reset = 0x23
+
+    /// How many bytes of payload a frame of this type may have. Checked on the header, before anything is kept.
+    package var allowedLength: ClosedRange<Int> {
+        switch self {
+        case .hello: Limits.helloLength
+        case .refuse: 1...Limits.refuseTextLength
+        case .datagram: 0...Limits.datagramLength
+        case .ping: 8...8
+        case .pong: 16...16
+        case .chunk: 1...Limits.chunkLength
+        case .reset: 1...1
+        case .drain, .open, .end: 0...0
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import SubrosaCore
+import Testing
+
+@testable import SubrosaConfig
+
+@Suite struct ClusterFlagsTests {
+    @Test func aNodeListensOnItsVirtualAddressAndJoinsItsPeersButNotItself() throws {
+        let config = try Fixtures.parse(
+            Fixtures.twoNodes.replacing(
+                "tls:",
+                with: """
+                      - name: am-3
+                        address: am-3.example.com:9095
+                        virtual_address: '[::1]:9003'
+                    tls:
+                    """)
+        ).get()
+        #expect(
+            ClusterFlags(table: config.table, node: try config.node(named: "am-2").get()).lines == [
+                "--cluster.listen-address=127.77.0.2:9094",
+                "--cluster.peer=127.77.0.1:9094",
+                "--cluster.peer=[::1]:9003",
+            ])
+        #expect(
+            ClusterFlags(table: config.table, node: try config.node(named: "am-3").get()).lines == [
+                "--cluster.listen-address=[::1]:9003",
+                "--cluster.peer=127.77.0.1:9094",
+                "--cluster.peer=127.77.0.2:9094",
+            ])
+    }
+}
+
+@Suite struct UnknownNodeTests {
+    private func message(_ name: String, in text: String = Fixtures.twoNodes) throws -> String {
+        guard case .failure(let unknown) = try Fixtures.parse(text).get().node(named: name) else { return "known" }
+        return unknown.description
+    }
+
+    @Test func theMessageNamesTheNodesAndTheWayOut() throws {
+        #expect(try message("web-7") == "node 'web-7' is not in nodes: (am-1, am-2); set --node or $SUBROSA_NODE")
+        #expect(try message("am-2") == "known")
+    }
+
+    @Test func aNearMissIsSuggested() throws {
+        #expect(try message("AM-1").hasSuffix("; did you mean 'am-1'?"))
+        #expect(try message("am1").hasSuffix("; did you mean 'am-1'?"))
+    }
+
+    @Test func namesAreComparedWhole() throws {
+        #expect(try message("am-1.example.com") != "known")
+        #expect(try message("am-1\n") != "known")
+        #expect(try message("") != "known")
+    }
+
+    @Test func hostileNamesAreEscapedAndCut() throws {
+        let text = try message("\u{1b}[2J" + String(repeating: "x", count: 10_000))
+        #expect(text.hasPrefix("node '\\u{1b}[2Jxxx"))
+        #expect(text.utf8.count < 250)
+    }
+
+    @Test func longListsAreCut() throws {
+        let nodes = (1...12).map {
+            "  - {name: n\($0), address: \"n\($0):9095\", virtual_address: \"127.1.0.\($0):9094\"}\n"
+        }
+        let text = "nodes:\n" + nodes.joined() + "tls: {cert_file: a, key_file: b, ca_file: c}\n"
+        #expect(try message("zzz", in: text).contains("(n1, n2, n3, n4, n5, n6, n7, n8, n9, n10 and 2 more)"))
+    }
+}

@@ -1,0 +1,106 @@
+"""The frames of subrosa/1 as docs/PROTOCOL.md lays them out: to bytes and back."""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+
+VERSION = 1
+HELLO, REFUSE = 0x01, 0x02
+DATAGRAM, PING, PONG, DRAIN = 0x10, 0x11, 0x12, 0x13
+OPEN, CHUNK, END, RESET = 0x20, 0x21, 0x22, 0x23
+ROLES = {"link": 1, "lane": 2}
+LENGTHS = {
+    HELLO: range(37, 1025),
+    REFUSE: range(1, 65),
+    DATAGRAM: range(65508),
+    PING: range(8, 9),
+    PONG: range(16, 17),
+    DRAIN: range(1),
+    OPEN: range(1),
+    CHUNK: range(1, 262145),
+    END: range(1),
+    RESET: range(1, 2),
+}
+NAME = re.compile(rb"[A-Za-z0-9._-]{1,63}")
+RESET_CODES = range(1, 9)
+RESET_UNKNOWN = 255
+
+
+class FrameError(Exception):
+    """The word of the vectors for what is wrong."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame; its payload as it stands on the wire."""
+
+    type: int
+    payload: bytes = b""
+
+    def encoded(self) -> bytes:
+        return raw(self.type, len(self.payload), self.payload)
+
+    def numbers(self) -> tuple[int, ...]:
+        """The number of a ping; the number and the count of a pong."""
+        return struct.unpack(f">{len(self.payload) // 8}Q", self.payload)
+
+
+@dataclass(frozen=True)
+class Hello:
+    role: str
+    name: str
+    digest: bytes
+
+    def encoded(self) -> bytes:
+        name = self.name.encode()
+        fixed = struct.pack(">HBB", VERSION, ROLES[self.role], len(name))
+        return Frame(HELLO, fixed + name + self.digest).encoded()
+
+
+def raw(type_: int, length: int, payload: bytes = b"") -> bytes:
+    """A header that says what it is told to, true or not, and bytes after it."""
+    return struct.pack(">I", type_ << 24 | length) + payload
+
+
+def ping(number: int) -> Frame:
+    return Frame(PING, struct.pack(">Q", number))
+
+
+def pong(number: int, received: int) -> Frame:
+    return Frame(PONG, struct.pack(">QQ", number, received))
+
+
+def hello(payload: bytes) -> Hello:
+    """Reads the payload of a hello; the version is looked at before everything else."""
+    version, role, length = struct.unpack(">HBB", payload[:4])
+    if version != VERSION:
+        raise FrameError("protocol-version")
+    name, digest = payload[4 : 4 + length], payload[4 + length : 36 + length]
+    roles = {number: word for word, number in ROLES.items()}
+    if role not in roles or not NAME.fullmatch(name) or len(digest) != 32:
+        raise FrameError("malformed-hello")
+    return Hello(roles[role], name.decode(), digest)
+
+
+def decode(data: bytes) -> tuple[Frame | Hello | None, bytes]:
+    """The first frame and the bytes after it; no frame if more bytes are needed."""
+    if len(data) < 4:
+        return None, data
+    (header,) = struct.unpack(">I", data[:4])
+    type_, length = header >> 24, header & 0xFFFFFF
+    if type_ not in LENGTHS:
+        raise FrameError("unknown-type")
+    if length not in LENGTHS[type_]:
+        raise FrameError("length")
+    payload, rest = data[4 : 4 + length], data[4 + length :]
+    if len(payload) < length:
+        return None, data
+    if type_ == HELLO:
+        return hello(payload), rest
+    if type_ == REFUSE and not all(0x20 <= byte < 0x7F for byte in payload):
+        raise FrameError("malformed-refusal")
+    if type_ == RESET and payload[0] not in RESET_CODES:
+        return Frame(RESET, bytes([RESET_UNKNOWN])), rest
+    return Frame(type_, payload), rest

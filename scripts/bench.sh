@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Builds the release binaries and measures gossip through Subrosa against plain UDP and TCP, inside network namespaces
+# of its own. Options go to Bench/bench.py: --quick, --json FILE, --rounds N.
+# SUBROSA and GOSSIP_LOAD name programs to use instead of building them. Needs root.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [[ $EUID -ne 0 ]]; then
+    echo "bench: network namespaces need root: sudo make bench" >&2
+    exit 2
+fi
+for tool in ip ss openssl unshare python3 strip readelf; do
+    command -v "$tool" >/dev/null && continue
+    echo "bench: $tool is missing: apt install iproute2 openssl util-linux python3 binutils" >&2
+    exit 2
+done
+
+scratch=.build-release
+build() {
+    swift build -c release --static-swift-stdlib --scratch-path "$scratch" --product "$1" >&2
+}
+bin() {
+    swift build -c release --static-swift-stdlib --scratch-path "$scratch" --show-bin-path
+}
+[[ -n ${SUBROSA:-} ]] || { build subrosa && SUBROSA=$(bin)/subrosa; }
+[[ -n ${GOSSIP_LOAD:-} ]] || { build gossip-load && GOSSIP_LOAD=$(bin)/gossip-load; }
+
+# Nothing outlives this: the namespaces go with their last process, and --kill-child sees to the processes.
+exec unshare --net --mount --pid --fork --kill-child --mount-proc \
+    python3 Bench/bench.py --subrosa "$(realpath "$SUBROSA")" --gossip-load "$(realpath "$GOSSIP_LOAD")" "$@"
