@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from .deadlines import eventually
-from .hub import BRIDGE
+from .hub import BRIDGE, HUB_ADDRESS
 from .machine import Machine
 
 MARKERS = {
@@ -24,8 +24,9 @@ class Capture:
 
     def __init__(self, file: Path, interface: str = BRIDGE, machine: Machine | None = None) -> None:
         self.file = file
-        # Ready to be killed at any time, nothing held back (-U), whole packets, no change of user.
-        self._command = ["tcpdump", "-i", interface, "-n", "-U", "-s", "0", "-B", "16384", "-Z", "root", "-w", "-"]
+        # Every packet at once and whole, no change of user; not what the harness itself asks the machines.
+        options = "-n -U --immediate-mode -s 0 -B 16384 -Z root -w -".split()
+        self._command = ["tcpdump", "-i", interface, *options, f"not host {HUB_ADDRESS}"]
         self._machine = machine
 
     def __enter__(self) -> Capture:

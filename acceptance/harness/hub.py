@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 BRIDGE = "hub0"
+HUB_ADDRESS = "10.77.255.254"
 HOSTS = Path("/run/hosts")
 MARK = "SUBROSA_ACCEPTANCE_HUB"
 
@@ -87,7 +88,7 @@ def _enter(command: list[str]) -> None:
     run("mount", "--bind", str(HOSTS), "/etc/hosts")
     run("ip", "link", "set", "lo", "up")
     run("ip", "link", "add", BRIDGE, "type", "bridge")
-    run("ip", "address", "add", "10.77.255.254/16", "dev", BRIDGE)
+    run("ip", "address", "add", f"{HUB_ADDRESS}/16", "dev", BRIDGE)
     run("ip", "address", "add", "fd77::ffff/64", "dev", BRIDGE, "nodad")
     run("ip", "link", "set", BRIDGE, "up")
     os.environ[MARK] = "inside"

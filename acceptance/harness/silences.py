@@ -13,7 +13,7 @@ from .deadlines import Stopwatch, eventually
 AS_DATAGRAM = 700
 """Alertmanager gossips a state message up to this many bytes as a datagram, a larger one as a stream to each peer."""
 
-_ALPHABET = string.ascii_letters + string.digits + "+/"
+_ALPHABET = string.ascii_letters + string.digits + string.punctuation
 
 
 def text(size: int) -> str:
