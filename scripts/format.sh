@@ -6,5 +6,6 @@ cd "$(dirname "$0")/.."
 scripts/install-dependencies.sh python
 scripts/python-tools.sh
 git ls-files -z --cached --others --exclude-standard '*.swift' | xargs -0r swift format --in-place --parallel
-.venv/bin/ruff check --quiet --config acceptance/pyproject.toml --fix acceptance
-.venv/bin/ruff format --quiet --config acceptance/pyproject.toml acceptance
+ruff=(.venv/bin/ruff --config acceptance/pyproject.toml)
+git ls-files -z --cached --others --exclude-standard '*.py' | xargs -0r "${ruff[@]}" check --quiet --fix
+git ls-files -z --cached --others --exclude-standard '*.py' | xargs -0r "${ruff[@]}" format --quiet

@@ -25,7 +25,7 @@ class Capture:
     def __init__(self, file: Path, interface: str = BRIDGE, machine: Machine | None = None) -> None:
         self.file = file
         # Every packet at once and whole, no change of user; not what the harness itself asks the machines.
-        options = "-n -U --immediate-mode -s 0 -B 16384 -Z root -w -".split()
+        options = ["-n", "-U", "--immediate-mode", "-s", "0", "-B", "16384", "-Z", "root", "-w", "-"]
         self._command = ["tcpdump", "-i", interface, *options, f"not host {HUB_ADDRESS}"]
         self._machine = machine
 
