@@ -54,9 +54,7 @@ class Cluster:
         for number, machine in enumerate(machines, 1):
             # All three ways to write an address: a name, an IPv4 literal, an IPv6 literal.
             host = (machine.host_name, machine.ipv4, f"[{machine.ipv6}]")[(number - 1) % 3]
-            table.append(
-                Entry(f"am-{number}", f"{host}:{LINK_PORT}", f"127.77.0.{number}", f"dns:{machine.host_name}")
-            )
+            table.append(Entry(f"am-{number}", f"{host}:{LINK_PORT}", f"127.77.0.{number}", f"dns:{machine.host_name}"))
         self.table = table
         self.authority = Authority(directory / "pki")
         self.nodes = []

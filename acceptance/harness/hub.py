@@ -9,14 +9,20 @@ bridge. As root the namespaces are plain ones; an ordinary user gets a user name
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 BRIDGE = "hub0"
+HUB_ADDRESS = "10.77.255.254"
 HOSTS = Path("/run/hosts")
 MARK = "SUBROSA_ACCEPTANCE_HUB"
+
+_PACKAGE_ROOT = Path(__file__).resolve().parent.parent
+_PR_SET_PDEATHSIG = 1
 
 _ISOLATE = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
 _AS_ROOT_INSIDE = ["--user", "--map-root-user"]
@@ -58,16 +64,27 @@ def unshare_command() -> list[str]:
     raise NotAllowed(REMEDY.format(reason=reason))
 
 
-def run_inside(command: list[str]) -> int:
-    """Runs the command in a new hub, waits for it, returns its exit status."""
-    here = [sys.executable, "-m", "harness.hub", "--enter"]
-    environment = _environment() | {"PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
-    child = subprocess.Popen([*unshare_command(), *here, *command], env=environment)
-    while True:
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            continue  # the terminal has sent it to the command too, which is ending in its own way
+def run_inside(command: list[str], keep_open: tuple[int, ...] = ()) -> int:
+    """Runs the command in a new hub, waits for it, returns its exit status.
+
+    Descriptors in `keep_open` are the command's too: a socket made out here stays one of this machine's network.
+    """
+    enter = [sys.executable, "-m", "harness.hub", "--enter"]
+    environment = _environment()
+    environment["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), environment.get("PYTHONPATH", "")])
+    child = subprocess.Popen(
+        [*unshare_command(), *enter, *command], env=environment, pass_fds=keep_open, preexec_fn=_die_with_parent
+    )
+    # Ctrl-C at the terminal is for the command, which sees it itself. Whatever else ends us ends the hub.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: child.kill())
+    status = child.wait()
+    return status if status >= 0 else 128 - status
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _environment() -> dict[str, str]:
@@ -87,9 +104,10 @@ def _enter(command: list[str]) -> None:
     run("mount", "--bind", str(HOSTS), "/etc/hosts")
     run("ip", "link", "set", "lo", "up")
     run("ip", "link", "add", BRIDGE, "type", "bridge")
-    run("ip", "address", "add", "10.77.255.254/16", "dev", BRIDGE)
+    run("ip", "address", "add", f"{HUB_ADDRESS}/16", "dev", BRIDGE)
     run("ip", "address", "add", "fd77::ffff/64", "dev", BRIDGE, "nodad")
     run("ip", "link", "set", BRIDGE, "up")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.environ[MARK] = "inside"
     os.execvp(command[0], command)
 

@@ -56,13 +56,16 @@ class Machine:
     def _drop(self, side: str, hook: str, other: Machine) -> None:
         table = f"cut_{other.number}_{hook}"
         rules = f"""
-            table inet {table} {{ chain all {{
-                type filter hook {hook} priority 0;
-                ip {side} {other.ipv4} drop
-                ip6 {side} {other.ipv6} drop
-            }} }}"""
+            table inet {table} {{
+                chain packets {{
+                    type filter hook {hook} priority 0;
+                    ip {side} {other.ipv4} drop
+                    ip6 {side} {other.ipv6} drop
+                }}
+            }}
+            """
         with self.inside():
-            subprocess.run(["nft", "-f", "-"], input=rules, text=True, check=True)
+            _run("nft", "-f", "-", said=rules)
 
     def reconnect_to(self, other: Machine) -> None:
         with self.inside():
@@ -97,7 +100,7 @@ def _enter_namespace(descriptor: int) -> None:
         raise OSError(ctypes.get_errno(), f"setns: {os.strerror(ctypes.get_errno())}")
 
 
-def _run(*words: str) -> None:
-    done = subprocess.run(words, capture_output=True, text=True)
+def _run(*words: str, said: str | None = None) -> None:
+    done = subprocess.run(words, input=said, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")

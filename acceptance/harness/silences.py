@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from .cluster import Node
 from .deadlines import Stopwatch, eventually
 
-_ALPHABET = string.ascii_letters + string.digits + "+/"
+AS_DATAGRAM = 700
+"""Alertmanager gossips a state message up to this many bytes as a datagram, a larger one as a stream to each peer."""
+
+_ALPHABET = string.ascii_letters + string.digits + string.punctuation
 
 
 def text(size: int) -> str:
@@ -65,7 +68,7 @@ def in_flight_limit(nodes: int, size: int) -> int:
     packet of 1,400 bytes, every peer gets all of it; what does not fit may be sent to one peer three times and to the
     other never, with Subrosa or without. Large ones travel as a stream to every peer, from a queue of 200.
     """
-    return max(nodes, 4) if size <= 700 else 200
+    return max(nodes, 4) if size <= AS_DATAGRAM else 200
 
 
 def latency(origin: Node, target: Node, size: int) -> float:

@@ -7,20 +7,15 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from harness import silences
-from harness.alertmanager import ONLY_GOSSIP
+from harness.alertmanager import REPAIR_OFTEN
 from harness.cluster import Cluster
 from harness.complaints import complaints
 
 TRIES = 100
 
 
-def repair(size: int) -> str:
-    """With up to three peers, gossip alone has to reach everybody, so anti-entropy may not help.
-
-    With four, memberlist sends a small message to three of them and leaves the fourth to their re-gossiping, which
-    misses it once in 64 times by design; there anti-entropy has to repair what chance left out.
-    """
-    return ONLY_GOSSIP if size <= 4 else "--cluster.pushpull-interval=5s"
+PROMPT = 2.0
+"""Seconds by which what was not lost on the way has arrived; later it is anti-entropy's doing."""
 
 
 @pytest.fixture(scope="module", params=[2, 3, 5], ids=lambda size: f"{size} nodes")
@@ -29,7 +24,7 @@ def cluster(
 ) -> Iterator[Cluster]:
     cluster = make_cluster(request.param)
     cluster.start_subrosas()
-    cluster.start_alertmanagers(alertmanager_kinds, repair(request.param))
+    cluster.start_alertmanagers(alertmanager_kinds, REPAIR_OFTEN)
     cluster.wait_until_whole()
     yield cluster
     cluster.close()
@@ -45,10 +40,13 @@ def test_the_cluster_becomes_ready_with_every_member_and_no_failed_peer(cluster:
 @pytest.mark.parametrize("size", [100, 2_000, 40_000], ids=lambda size: f"{size} bytes")
 def test_silences_made_on_any_node_appear_on_all_others_and_none_is_lost(cluster: Cluster, size: int) -> None:
     at_once = silences.in_flight_limit(len(cluster.nodes), size)
+    late = 0
     for first in range(0, TRIES, at_once):
         for silence in silences.create_everywhere(cluster.nodes, size, min(at_once, TRIES - first)):
-            for node in cluster.others(silence.origin):
-                silence.wait_until_at(node, within=20)
+            took = max(silence.wait_until_at(node, within=20) for node in cluster.others(silence.origin))
+            late += took > PROMPT
+    # Of the small ones memberlist itself misses some (see REPAIR_OFTEN), of the others none.
+    assert late <= (TRIES / 10 if size <= silences.AS_DATAGRAM else 0)
 
 
 def test_after_all_that_the_cluster_is_whole_and_nobody_complains(cluster: Cluster) -> None:

@@ -1,0 +1,31 @@
+# The only entrance; what each does stands in scripts/.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench fuzz build release
+
+help: ## List what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Three real Alertmanagers gossiping through Subrosa (ONCE=1: show it and exit)
+	@scripts/demo.sh
+
+test: ## Everything: lint, unit tests, acceptance tests with real Alertmanagers
+	@scripts/test.sh
+
+lint: ## Check formatting, shell, Python and file sizes
+	@scripts/lint.sh
+
+format: ## Format the sources in place
+	@scripts/format.sh
+
+bench: ## Measure against plain UDP and TCP on the same path
+	@scripts/bench.sh
+
+fuzz: ## Fuzz the decoders (FUZZ_SECONDS each, default 60)
+	@scripts/fuzz.sh
+
+build: ## Debug build
+	@scripts/build.sh debug
+
+release: ## Static, stripped dist/subrosa
+	@scripts/build.sh release
