@@ -103,6 +103,9 @@ final class PeerConnection: ChannelInboundHandler {
     /// `ip:port` of the other end, for logs.
     var remoteAddress: String { context?.channel.remoteAddress.map(AddressText.describe) ?? "unknown" }
 
+    /// Completes when the connection is closed.
+    var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
+
     func isOn(_ channel: any Channel) -> Bool { context?.channel === channel }
 
     /// Queues a frame; it leaves with the next ``flush()``.

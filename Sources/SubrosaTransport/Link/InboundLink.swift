@@ -62,6 +62,8 @@ final class InboundLink: FrameReceiver {
         connection.flush()
     }
 
+    var closeFuture: EventLoopFuture<Void>? { connection.closeFuture }
+
     func close(_ reason: LinkDownReason) {
         connection.close()
         ended(reason, nil)
