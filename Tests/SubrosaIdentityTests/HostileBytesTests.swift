@@ -7,8 +7,8 @@ import X509
 /// Whatever bytes a stranger sends: no crash, and nothing admitted that the CA did not sign.
 ///
 /// The wrapping of a signature is not itself signed: when its last bit is 0, the BIT STRING may claim one unused bit
-/// and swift-certificates takes it. (ECDSA signatures can be altered anyway, s for n - s.) So what has to stay the same is the signed part;
-/// and nothing may ever be denied by the hash of a whole certificate.
+/// and swift-certificates takes it. (ECDSA signatures can be altered anyway, s for n - s.) So what has to stay the
+/// same is the signed part; and nothing may ever be denied by the hash of a whole certificate.
 @Suite struct HostileBytesTests {
     @Test(arguments: [UInt8(0x01), 0x80, 0xff])
     func aCertificateWithOneChangedByteInItsSignedPartIsNeverAdmitted(_ mask: UInt8) async throws {
