@@ -2,6 +2,7 @@
 
 import argparse
 import copy
+import dataclasses
 import os
 import pathlib
 import platform
@@ -56,6 +57,10 @@ def needs_swift_libraries(program: pathlib.Path) -> bool:
 def main() -> int:
     options = arguments()
     effort = QUICK if options.quick else FULL
+    if options.rounds:
+        effort = dataclasses.replace(
+            effort, rounds=options.rounds, rate_rounds=options.rounds
+        )
     conditions = {
         "cores": os.cpu_count(),
         "kernel": platform.release(),

@@ -13,6 +13,10 @@ def virtual_address(machine: Machine) -> str:
     return f"127.77.0.{machine.number}:9094"
 
 
+def node(machine: Machine) -> str:
+    return f"am-{machine.number}"
+
+
 def carried(near: Machine, far: Machine) -> Path:
     """The path through Subrosa: both ends know only virtual addresses."""
     return Path("subrosa", near, far, virtual_address(near), virtual_address(far))
@@ -35,19 +39,18 @@ class Cluster:
     ) -> None:
         self.machines = machines
         self._make_certificates(program, work)
-        config = work / "subrosa.yml"
         self.members = []
         for machine in machines:
-            directory = work / machine.name
-            (directory / "subrosa.yml").write_text(self._config())
+            config = work / f"{node(machine)}.yml"
+            config.write_text(self._config(machine))
             self.members.append(
                 Process(
                     machine,
-                    directory / "subrosa.log",
+                    work / f"{node(machine)}.log",
                     str(program),
                     "run",
-                    f"--config.file={directory / config.name}",
-                    f"--node=am-{machine.number}",
+                    f"--config.file={config}",
+                    f"--node={node(machine)}",
                 )
             )
         self._await_ready(load)
@@ -60,81 +63,33 @@ class Cluster:
         for member in self.members:
             member.stop()
 
-    def _config(self) -> str:
+    def _config(self, own: Machine) -> str:
         lines = ["nodes:"]
         for machine in self.machines:
             lines += [
-                f"  - name: am-{machine.number}",
+                f"  - name: {node(machine)}",
                 f"    address: {machine.address}:9095",
                 f"    virtual_address: {virtual_address(machine)}",
             ]
-        # Relative to the file, which each machine has its own copy of.
         lines += [
             "tls:",
-            "  cert_file: node.pem",
-            "  key_file: node.key",
+            f"  cert_file: {node(own)}.pem",
+            f"  key_file: {node(own)}.key",
             "  ca_file: ca.pem",
             "",
         ]
         return "\n".join(lines)
 
     def _make_certificates(self, program: pathlib.Path, work: pathlib.Path) -> None:
-        def openssl(*arguments: str) -> None:
-            run = subprocess.run(
-                ["openssl", *arguments],
-                cwd=work,
-                check=False,
-                capture_output=True,
-                text=True,
-            )
+        def pki(verb: str, *arguments: str) -> None:
+            command = [str(program), "pki", verb, "--dir", str(work), *arguments]
+            run = subprocess.run(command, check=False, capture_output=True, text=True)
             if run.returncode != 0:
-                raise Failed(f"openssl {arguments[0]}: {run.stderr.strip()}")
+                raise Failed(f"subrosa pki {verb}: {run.stderr.strip()}")
 
-        new_key = (
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-        )
-        openssl(
-            "req",
-            "-x509",
-            *new_key,
-            "-subj",
-            "/CN=bench CA",
-            "-keyout",
-            "ca.key",
-            "-out",
-            "ca.pem",
-        )
+        pki("init")
         for machine in self.machines:
-            name = machine.name
-            (work / name).mkdir()
-            extensions = (
-                f"subjectAltName=IP:{machine.address}",
-                "extendedKeyUsage=serverAuth,clientAuth",
-                "keyUsage=digitalSignature",
-                "basicConstraints=critical,CA:FALSE",
-            )
-            openssl(
-                *(
-                    "req",
-                    "-x509",
-                    "-CA",
-                    "ca.pem",
-                    "-CAkey",
-                    "ca.key",
-                    *new_key,
-                    "-subj",
-                    f"/CN=am-{machine.number}",
-                ),
-                *(word for extension in extensions for word in ("-addext", extension)),
-                *("-keyout", f"{name}/node.key", "-out", f"{name}/node.pem"),
-            )
-            (work / name / "ca.pem").write_bytes((work / "ca.pem").read_bytes())
+            pki("issue", node(machine), "--ip", machine.address)
 
     def _await_ready(self, load: Load) -> None:
         """Waits up to 30 s until datagrams pass between all pairs of machines, both ways."""

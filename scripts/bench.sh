@@ -9,9 +9,9 @@ if [[ $EUID -ne 0 ]]; then
     echo "bench: network namespaces need root: sudo make bench" >&2
     exit 2
 fi
-for tool in ip ss openssl unshare python3 strip readelf; do
+for tool in ip ss unshare python3 strip readelf; do
     command -v "$tool" >/dev/null && continue
-    echo "bench: $tool is missing: apt install iproute2 openssl util-linux python3 binutils" >&2
+    echo "bench: $tool is missing: apt install iproute2 util-linux python3 binutils" >&2
     exit 2
 done
 

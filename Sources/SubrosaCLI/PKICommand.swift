@@ -15,7 +15,7 @@ package struct PKICommand: AsyncParsableCommand {
         do throws(PKIFailure) {
             try body()
         } catch {
-            PKIStandardError.say("subrosa pki: \(error)")
+            StandardError.say("subrosa pki: \(error)")
             throw ExitCode(1)
         }
     }

@@ -26,7 +26,7 @@ package struct PKIInspectCommand: AsyncParsableCommand {
             do throws(PKIFailure) {
                 print(try Inspection.report(path: file, now: Date()), terminator: "")
             } catch {
-                PKIStandardError.say("subrosa pki: \(error)")
+                StandardError.say("subrosa pki: \(error)")
                 failed = true
             }
         }

@@ -7,7 +7,7 @@ enum LocalLimits {
     /// Datagrams read from a socket before the others get their turn; gathered writes profit from the burst.
     static let readsPerTurn: UInt = 16
     /// Asked of the kernel for each UDP socket; it grants at most net.core.rmem_max.
-    static let receiveBuffer: Int32 = 4 << 20
+    static let receiveBuffer = 4 << 20
     /// Bytes waiting for Alertmanager's UDP socket before datagrams are dropped.
     static let datagramWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 512 * 1_024, high: 2 << 20)
     /// Bytes waiting in one TCP connection before its other side is no longer read.

@@ -17,7 +17,7 @@ struct ProcNetSocket: Equatable {
     }
 
     /// - Parameter line: `sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …`
-    init?(line: some StringProtocol) {
+    init?(line: Substring) {
         let fields = line.split(separator: " ", omittingEmptySubsequences: true)
         guard fields.count >= 10, let inode = UInt64(fields[9]) else { return nil }
         let address = fields[1].split(separator: ":")

@@ -25,6 +25,7 @@ package struct Authority: Sendable {
     }
 
     /// Makes a CA. Never replaces one: its key would be lost and every certificate with it.
+    @discardableResult
     package static func create(directory: String, name: String, days: Int, now: Date) throws(PKIFailure) -> Written {
         guard (1...CertificateTemplate.maximumCommonNameLength).contains(name.utf8.count) else {
             throw PKIFailure("the CA's name has to have 1 to \(CertificateTemplate.maximumCommonNameLength) bytes")
@@ -77,6 +78,7 @@ package struct Authority: Sendable {
     ///   - name: Becomes the file name and the common name, so it is limited as ``NodeName`` is.
     ///   - names: What the certificate proves; empty means `dns:` and the name.
     ///   - replacing: Whether files of that name may be replaced, each atomically.
+    @discardableResult
     package func issue(
         name: String, names: [AlternativeName], days: Int, replacing: Bool, now: Date
     ) throws(PKIFailure) -> Written {

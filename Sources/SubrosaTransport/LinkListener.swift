@@ -31,7 +31,7 @@ package final class LinkListener {
     ///
     /// - Parameter isIPv6Only: false makes an IPv6 wildcard accept IPv4 as well.
     /// - Returns: the address that was bound.
-    package func bind(_ address: SocketAddress, isIPv6Only: Bool) -> EventLoopFuture<SocketAddress> {
+    package func bind(_ address: SocketAddress, isIPv6Only: Bool) -> EventLoopFuture<String> {
         let me = NIOLoopBound(self, eventLoop: loop)
         var bootstrap = ServerBootstrap(group: loop)
             .serverChannelOption(.backlog, value: 1_024)
@@ -51,7 +51,7 @@ package final class LinkListener {
         return bootstrap.bind(to: address).flatMapThrowing { channel in
             me.value.channels.append(channel)
             guard let local = channel.localAddress else { throw ChannelError.unknownLocalAddress }
-            return local
+            return AddressText.describe(local)
         }
     }
 
@@ -89,6 +89,7 @@ package final class LinkListener {
         switch outcome {
         case .refused(let refusal): log(refusal, address: address, peer: nil)
         case .ready(let peer):
+            connection.onViolation = { [weak self] in self?.log($0, address: address, peer: peer.name) }
             let refusal: Refusal? =
                 if let transport = peers[peer.name] {
                     transport.accept(connection, peer)

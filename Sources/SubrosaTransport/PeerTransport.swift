@@ -69,11 +69,14 @@ package final class PeerTransport {
     }
 
     /// Closes everything.
-    package func end() {
-        outboundLink.drain()
+    ///
+    /// - Returns: completed when the links are closed.
+    package func end() -> [EventLoopFuture<Void>] {
+        let closing = [outboundLink.drain(), inboundLink?.closeFuture].compactMap { $0 }
         inboundLanes.loseAll()
         inboundLink?.close(.draining)
         inboundLink = nil
+        return closing
     }
 
     /// Takes over a connection that the peer dialled and that has proved to be the peer.

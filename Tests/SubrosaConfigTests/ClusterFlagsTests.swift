@@ -11,7 +11,7 @@ import Testing
                 with: """
                       - name: am-3
                         address: am-3.example.com:9095
-                        virtual_address: '[::1]:9003'
+                        virtual_address: 127.77.0.2:9003
                     tls:
                     """)
         ).get()
@@ -19,13 +19,23 @@ import Testing
             ClusterFlags(table: config.table, node: try config.node(named: "am-2").get()).lines == [
                 "--cluster.listen-address=127.77.0.2:9094",
                 "--cluster.peer=127.77.0.1:9094",
-                "--cluster.peer=[::1]:9003",
+                "--cluster.peer=127.77.0.2:9003",
             ])
         #expect(
             ClusterFlags(table: config.table, node: try config.node(named: "am-3").get()).lines == [
-                "--cluster.listen-address=[::1]:9003",
+                "--cluster.listen-address=127.77.0.2:9003",
                 "--cluster.peer=127.77.0.1:9094",
                 "--cluster.peer=127.77.0.2:9094",
+            ])
+    }
+
+    @Test func anIPv6AddressIsInBrackets() throws {
+        let text = Fixtures.twoNodes.replacing("127.77.0.1:9094", with: "'[::1]:9001'")
+            .replacing("127.77.0.2:9094", with: "'[0::1]:9002'")
+        let config = try Fixtures.parse(text).get()
+        #expect(
+            ClusterFlags(table: config.table, node: try config.node(named: "am-1").get()).lines == [
+                "--cluster.listen-address=[::1]:9001", "--cluster.peer=[::1]:9002",
             ])
     }
 }

@@ -10,7 +10,7 @@ import Testing
             nodes:
               - {name: a, address: "AM-1.Example.com:9095", virtual_address: "127.77.0.1:9094"}
               - {name: b, address: "10.0.0.2:9095", virtual_address: "127.77.0.2:9094"}
-              - {name: c, address: "[2001:DB8:0::3]:9095", virtual_address: "[::1]:9003"}
+              - {name: c, address: "[2001:DB8:0::3]:9095", virtual_address: "[::ffff:127.77.0.3]:9003"}
               - {name: d, address: "d:9095", virtual_address: "127.77.0.2:9004", identity: "dns:D.example.com"}
               - {name: e, address: "e:9095", virtual_address: "127.77.0.5:9094", identity: "ip:::ffff:192.0.2.5"}
               - {name: f, address: "f:9095", virtual_address: "127.77.0.6:9094", identity: "uri:spiffe://x/am:f"}
@@ -27,7 +27,7 @@ import Testing
             ])
         #expect(
             nodes.map(\.virtualAddress.description) == [
-                "127.77.0.1:9094", "127.77.0.2:9094", "[::1]:9003", "127.77.0.2:9004", "127.77.0.5:9094",
+                "127.77.0.1:9094", "127.77.0.2:9094", "127.77.0.3:9003", "127.77.0.2:9004", "127.77.0.5:9094",
                 "127.77.0.6:9094", "127.77.0.7:9094",
             ])
         #expect(

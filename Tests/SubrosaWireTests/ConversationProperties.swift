@@ -15,12 +15,12 @@ enum ConversationProperties {
         }
 
         var frames: [Frame] = []
-        while !rest.isEmpty, frames.count < 24 { frames.append(FrameComposer.frame(next)) }
+        while !rest.isEmpty, frames.count < 8 { frames.append(FrameComposer.frame(next)) }
         let wire = frames.encoded
         let whole = Decoding(wire)
         if whole.error != nil { return "a valid frame was refused: \(String(describing: whole.error))" }
         if whole.frames != frames { return "a frame was not decoded as it was encoded" }
-        let length = 1 + (bytes.first.map(Int.init) ?? 0) * 17
+        let length = 7 + (bytes.first.map(Int.init) ?? 0) * 67
         if Decoding(wire, pieces: length).joined.frames != Decoding.joining(frames) {
             return "pieces of \(length) are not decoded as they were encoded"
         }

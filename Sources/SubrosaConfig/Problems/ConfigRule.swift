@@ -53,6 +53,7 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case duplicateAddress = "duplicate-address"
     case duplicateVirtualAddress = "duplicate-virtual-address"
     case duplicateIdentity = "duplicate-identity"
+    case mixedFamilies = "mixed-families"
     case addressTaken = "address-taken"
 
     // Identities

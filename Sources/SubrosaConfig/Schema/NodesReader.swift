@@ -30,7 +30,23 @@ enum NodesReader {
         }
         let drafts = elements.prefix(NodeTable.maximumCount).compactMap { DraftNode($0, &findings) }
         reportDuplicates(in: drafts, &findings)
+        reportMixedFamilies(in: drafts, &findings)
         return drafts
+    }
+
+    /// A datagram socket bound to an IPv4 address cannot send to an IPv6 one, nor the other way.
+    private static func reportMixedFamilies(in drafts: [DraftNode], _ findings: inout Findings) {
+        let known = drafts.filter { $0.virtualAddress != nil }
+        guard let first = known.first, let one = first.virtualAddress,
+            let two = known.lazy.compactMap(\.virtualAddress).first(where: { $0.value.ip.isIPv6 != one.value.ip.isIPv6 }
+            )
+        else { return }
+        findings.report(
+            two.mark,
+            Complaint(
+                .mixedFamilies, "virtual_address \(two.value) is \(two.value.ip.isIPv6 ? "IPv6" : "IPv4")",
+                why: "\(first.title)'s is not (line \(one.mark.line)), and no datagram goes from one to the other",
+                remedy: "give all nodes addresses of 127.0.0.0/8, or all of them ::1 with a port for each"))
     }
 
     private static func reportDuplicates(in drafts: [DraftNode], _ findings: inout Findings) {

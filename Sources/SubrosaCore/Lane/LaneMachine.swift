@@ -69,7 +69,9 @@ package struct LaneMachine: Equatable, Sendable {
     }
 
     package mutating func receivedReset(_ reason: StreamResetReason) -> OnReceived {
-        guard case .open = state else { return violation() }
+        // On an idle lane it is no fault: the peer may have sent it before our end reached it, for a stream that is
+        // over here (docs/PROTOCOL.md, "On a lane").
+        guard state != .broken else { return violation() }
         state = .broken
         return .passReset(reason)
     }

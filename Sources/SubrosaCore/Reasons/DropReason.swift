@@ -24,4 +24,33 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     case notBound = "not_bound"
     /// The kernel dropped it because Alertmanager did not read its socket fast enough.
     case alertmanagerOverflow = "alertmanager_overflow"
+
+    /// What happened, as a log line says it.
+    package var message: String {
+        switch self {
+        case .linkDown: "the link to the peer is down"
+        case .queueFull: "more was sent to the peer than the link takes; the oldest went"
+        case .queueExpired: "it waited longer than memberlist waits for an answer"
+        case .linkLost: "the link was lost while it waited"
+        case .unconfirmed: "the link was lost before the peer confirmed it; it may have arrived"
+        case .tooLarge: "it is longer than a frame carries"
+        case .receiveOverflow: "the kernel's buffer was full before Subrosa read it"
+        case .sendQueueFull: "Alertmanager's socket takes no more"
+        case .sendFailed: "the kernel refused to send it to Alertmanager"
+        case .notBound: "the peer's virtual address is being bound again"
+        case .alertmanagerOverflow: "the kernel's buffer was full before Alertmanager read it"
+        }
+    }
+
+    /// What to do about it, as a log line says it.
+    package var remedy: String {
+        switch self {
+        case .linkDown, .linkLost, .unconfirmed: "look at the lines about the link to this peer"
+        case .queueFull, .queueExpired: "look at the bandwidth and the loss on the way to the peer"
+        case .tooLarge: "look which program sends more than 65507 bytes at once; Alertmanager does not"
+        case .receiveOverflow: "give Subrosa more CPU time, or raise net.core.rmem_max"
+        case .sendQueueFull, .alertmanagerOverflow: "look whether Alertmanager is frozen or overloaded"
+        case .sendFailed, .notBound: "look for firewall rules on the loopback interface"
+        }
+    }
 }

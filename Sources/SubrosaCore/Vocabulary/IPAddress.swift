@@ -12,6 +12,8 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Parses a literal as `inet_pton` does; names and zones are not literals.
     package init?(_ text: String) {
+        // C would stop reading at a NUL and accept what stands before it.
+        guard !text.utf8.contains(0) else { return nil }
         var four = in_addr()
         var sixteen = in6_addr()
         if inet_pton(AF_INET, text, &four) == 1 {

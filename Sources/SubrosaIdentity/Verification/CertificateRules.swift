@@ -24,9 +24,6 @@ enum CertificateRules {
         if let unknown = unknownCriticalExtension(of: leaf) {
             throw Refusal(.certificateUsage, "\(subject) has a critical extension that is not understood: \(unknown)")
         }
-        guard KeyStrength.isReasonable(leaf.publicKey) else {
-            throw Refusal(.certificateUsage, "\(subject) has an RSA key above \(KeyStrength.maximumRSABits) bits")
-        }
         // Also keeps out self-signed certificates that stand in ca_file themselves: whoever holds the key of such a
         // one could issue certificates for every other node.
         if isAuthority(leaf) {
@@ -43,9 +40,6 @@ enum CertificateRules {
         try Validity.check(issuer, called: name, now: now)
         guard issuer.version == .v3, isAuthority(issuer) else {
             throw Refusal(.unknownAuthority, "\(name) is not marked as a CA (basicConstraints), so it may not issue")
-        }
-        guard KeyStrength.isReasonable(issuer.publicKey) else {
-            throw Refusal(.certificateUsage, "\(name) has an RSA key above \(KeyStrength.maximumRSABits) bits")
         }
         try checkUsages(of: issuer, called: name, purposes: purposes, keyUsage: "keyCertSign", \.keyCertSign)
     }

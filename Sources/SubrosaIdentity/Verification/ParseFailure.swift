@@ -6,8 +6,8 @@ import X509
 package enum ParseFailure {
     /// One short line, escaped: the parser's own words may quote bytes of the certificate.
     package static func explanation(of error: any Error) -> String {
-        if let error = error as? CryptoKitError, case .incorrectParameterSize = error {
-            return "its key has a size that is not accepted (RSA needs 2048 bits at least)"
+        if error is CryptoKitError {
+            return "its key is damaged or of a size that is not accepted (RSA: 2048 to 8192 bits)"
         }
         if let error = error as? CertificateError {
             switch error.code {

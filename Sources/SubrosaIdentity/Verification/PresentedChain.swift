@@ -3,6 +3,8 @@ import SwiftASN1
 import X509
 
 /// The certificates that a peer sent, parsed, within limits that keep a stranger from costing much.
+///
+/// Keys need no limit here: RSA outside 2,048 to 8,192 bits is not parsed (swift-crypto and BoringSSL see to that).
 package struct PresentedChain: Sendable {
     /// More certificates are refused unparsed.
     package static let maximumCount = 8
@@ -43,7 +45,6 @@ package struct PresentedChain: Sendable {
     private static func usable(_ certificates: [Certificate]) -> [Certificate] {
         var names: [Owner: ArraySlice<UInt8>?] = [:]
         return certificates.filter { certificate in
-            guard KeyStrength.isReasonable(certificate.publicKey) else { return false }
             let owner = Owner(subject: certificate.subject, key: certificate.publicKey)
             let alternativeNames = certificate.extensions[oid: .X509ExtensionID.subjectAlternativeName]?.value
             guard let known = names[owner] else {

@@ -53,10 +53,17 @@ enum DialFailure: Equatable {
         case let error as NIOConnectionError:
             let last = error.connectionErrors.last?.error
             self = .connect(
-                Self.reason(of: last), detail: error.connectionErrors.map { "\($0.error)" }.joined(separator: "; "))
+                Self.reason(of: last),
+                detail: error.connectionErrors.map { "\(AddressText.describe($0.target)): \(Self.text(of: $0.error))" }
+                    .joined(separator: "; "))
         default:
             self = .connect(Self.reason(of: error), detail: "\(error)")
         }
+    }
+
+    private static func text(of error: any Error) -> String {
+        if case .connectTimeout? = error as? ChannelError { return "no answer in time" }
+        return (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
     }
 
     private static func reason(of error: (any Error)?) -> DialFailureReason {

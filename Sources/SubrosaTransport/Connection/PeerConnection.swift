@@ -52,6 +52,8 @@ final class PeerConnection: ChannelInboundHandler {
     private var lastError: (any Error)?
 
     var receiver: (any FrameReceiver)?
+    /// Told once if the peer breaks the protocol after its hello, before the receiver is told that this is the end.
+    var onViolation: ((Refusal) -> Void)?
     /// Whether the next burst is read without ``read()``; a lane with an open stream reads only when asked.
     var readsByItself = true {
         didSet { if readsByItself, !oldValue { context?.read() } }
@@ -102,6 +104,9 @@ final class PeerConnection: ChannelInboundHandler {
 
     /// `ip:port` of the other end, for logs.
     var remoteAddress: String { context?.channel.remoteAddress.map(AddressText.describe) ?? "unknown" }
+
+    /// Completes when the connection is closed.
+    var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
 
     func isOn(_ channel: any Channel) -> Bool { context?.channel === channel }
 
@@ -202,16 +207,14 @@ final class PeerConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What a refused peer writes until TLS has been closed is not gathered.
+        guard phase != .closed else { return }
         decoder.append(unwrapInboundIn(data))
         do throws(FrameError) {
             while phase != .closed, let frame = try decoder.next() { received(frame) }
         } catch {
             let refusal = Greeting.refusal(for: error)
-            if phase == .ready {
-                end(.violation(refusal.detail))
-            } else {
-                refuse(refusal)
-            }
+            if phase == .ready { violated(refusal) } else { refuse(refusal) }
         }
     }
 
@@ -316,8 +319,16 @@ final class PeerConnection: ChannelInboundHandler {
         onOutcome?(self, outcome)
     }
 
+    /// A frame came that the peer may not send here: that is the end of the connection.
+    func violated(_ refusal: Refusal) {
+        guard phase == .ready else { return }
+        onViolation?(refusal)
+        end(.violation(refusal.detail))
+    }
+
     private func end(_ end: ConnectionEnd) {
         phase = .closed
+        onViolation = nil
         let receiver = self.receiver
         self.receiver = nil
         receiver?.connectionEnded(end)

@@ -1,5 +1,6 @@
 import NIOCore
 import SubrosaCore
+import SubrosaIdentity
 import SubrosaPlumbing
 import SubrosaWire
 
@@ -131,8 +132,7 @@ final class Lane: FrameReceiver, StreamSide {
             connection.close()
             gone(reason)
         case .violation:
-            connection.close()
-            gone(.laneLost)
+            connection.violated(Refusal(.frameInvalid, "a \(frame.type) frame that the lane was not ready for"))
         }
     }
 

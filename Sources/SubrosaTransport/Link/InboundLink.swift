@@ -1,5 +1,6 @@
 import NIOCore
 import SubrosaCore
+import SubrosaIdentity
 import SubrosaPlumbing
 import SubrosaWire
 
@@ -41,9 +42,8 @@ final class InboundLink: FrameReceiver {
             connection.flush()
         case .drain: peerIsDraining = true
         default:
-            let detail = "a \(frame.type) frame from the side that dialled the link"
-            connection.close()
-            ended(.protocolViolation, detail)
+            connection.violated(
+                Refusal(.frameInvalid, "a \(frame.type) frame from the side that dialled the link"))
         }
     }
 
@@ -61,6 +61,8 @@ final class InboundLink: FrameReceiver {
         connection.send(.drain)
         connection.flush()
     }
+
+    var closeFuture: EventLoopFuture<Void>? { connection.closeFuture }
 
     func close(_ reason: LinkDownReason) {
         connection.close()

@@ -41,15 +41,19 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     func start() { obey(machine.started()) }
 
     /// Says that this node ends, after what was sent before, and closes.
-    func drain() {
+    ///
+    /// - Returns: completed when the connection is closed; nil if there was none.
+    func drain() -> EventLoopFuture<Void>? {
         machine.ended()
         ticker?.cancel()
-        guard let connection else { return }
+        guard let connection else { return nil }
+        let closing = connection.closeFuture
         sendWaiting()
         connection.send(.drain)
         connection.flush()
         connection.close()
         down(.draining, detail: nil)
+        return closing
     }
 
     /// Tells the peer that nothing new should be opened towards this node; datagrams go on.

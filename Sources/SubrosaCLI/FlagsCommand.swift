@@ -1,0 +1,32 @@
+import ArgumentParser
+import SubrosaConfig
+
+/// `subrosa flags`: the `--cluster.*` flags for this node's Alertmanager, one a line.
+struct FlagsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "flags",
+        abstract: "Print the --cluster.* flags for this node's Alertmanager, one a line.",
+        discussion:
+            "For example: alertmanager --config.file=alertmanager.yml $(subrosa flags --config.file=subrosa.yml)")
+
+    @Option(name: .customLong("config.file"), help: "The configuration file.")
+    var configFile = "subrosa.yml"
+
+    @OptionGroup var node: NodeOptions
+
+    func run() throws {
+        switch ConfigLoader.load(path: configFile) {
+        case .failure(let problems):
+            problems.all.forEach { StandardError.say("\($0)") }
+            throw ExitCode(1)
+        case .success(let config):
+            switch config.node(named: node.chosen.name) {
+            case .failure(let unknown):
+                StandardError.say("\(configFile): \(unknown)")
+                throw ExitCode(1)
+            case .success(let node):
+                ClusterFlags(table: config.table, node: node).lines.forEach { print($0) }
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// How a log line is written.
+enum LogFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case logfmt
+    case json
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// `subrosa`: the words an operator types.
+package struct RootCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "subrosa",
+        abstract: "Keeps the gossip of Alertmanager clusters confidential.",
+        discussion: "One subrosa beside each Alertmanager carries its gossip to every other node over mutual TLS.",
+        version: Version.line,
+        subcommands: [
+            RunCommand.self, CheckConfigCommand.self, FlagsCommand.self, PKICommand.self, VersionCommand.self,
+        ])
+
+    package init() {}
+
+    /// Runs the command line and ends the process: 0 done, 1 failed, 2 wrong usage.
+    package static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            StandardError.say(fullMessage(for: error))
+            exit(withError: ExitCode(2))
+        }
+    }
+}

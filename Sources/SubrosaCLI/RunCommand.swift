@@ -1,0 +1,73 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import NIOCore
+import SubrosaConfig
+import SubrosaNode
+
+/// `subrosa run`: carries gossip until it is told to end.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Carry the gossip of the Alertmanager on this machine.",
+        discussion: "SIGTERM or SIGINT drains and exits with 0; a second one ends at once.")
+
+    @Option(name: .customLong("config.file"), help: "The configuration file, the same on every node.")
+    var configFile = "subrosa.yml"
+
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var log: LogOptions
+
+    @Option(
+        name: .customLong("drain.timeout"),
+        help: ArgumentHelp("How long streams under way may take to end when draining, e.g. 5s.", valueName: "duration"))
+    var drainTimeout = DurationArgument(seconds: 5)
+
+    func run() async throws {
+        let signals = EndSignals()
+        let writer = LogWriter()
+        let logger = log.logger(writer: writer)
+        defer { writer.flush() }
+        DescriptorLimit.raise()
+
+        let setup: Setup
+        switch await Setup.load(path: configFile, name: node.chosen.name, isNameRequired: true, now: Date()) {
+        case .ready(let ready): setup = ready
+        case .soundWithoutNode: throw ExitCode(1)
+        case .problems(let problems):
+            problems.all.forEach { StandardError.say("\($0)") }
+            throw ExitCode(1)
+        }
+        setup.warnings.forEach { logger.warning("Configuration", metadata: ["warning": "\($0)"]) }
+        logger.info(
+            "Starting subrosa",
+            metadata: [
+                "version": "\(Version.number)", "node": "\(setup.node.name)", "config": "\(configFile)",
+                "certificate_not_after": "\(setup.credentials.notAfter.formatted(.iso8601))",
+            ])
+
+        let service: NodeService
+        do {
+            service = try await NodeService.start(setup, logger: logger)
+        } catch {
+            logger.error("Cannot start", metadata: ["err": "\(error)"])
+            throw ExitCode(1)
+        }
+        logger.info(
+            "Ready",
+            metadata: [
+                "peers": "\(setup.config.table.nodes.count - 1)", "alertmanager": "\(setup.node.virtualAddress)",
+                "listen": "\(service.linkAddresses.joined(separator: ","))",
+            ])
+
+        let signal = await signals.first()
+        logger.info("Received a signal, draining", metadata: ["signal": "\(signal)", "timeout": "\(drainTimeout)"])
+        signals.endAtOnceOnTheNext()
+        let cutOff = try await service.drain(timeout: drainTimeout.timeAmount)
+        if cutOff > 0 {
+            logger.warning(
+                "Streams were cut off", metadata: ["count": "\(cutOff)", "remedy": "give a longer --drain.timeout"])
+        }
+        logger.info("Drained")
+    }
+}

@@ -1,0 +1,57 @@
+import Logging
+import NIOCore
+import NIOPosix
+import SubrosaCore
+import SubrosaLocal
+
+/// A running node, seen from outside its event loop: start, drain, end.
+package struct NodeService: Sendable {
+    /// How often the end of the last stream is looked for while draining.
+    private static let drainTick = TimeAmount.milliseconds(20)
+
+    private let group: MultiThreadedEventLoopGroup
+    private let loop: any EventLoop
+    private let switchboard: NIOLoopBound<Switchboard>
+    private let logger: Logger
+    /// Where peers are accepted, as bound.
+    package let linkAddresses: [String]
+
+    /// Binds everything, then starts to serve.
+    ///
+    /// - Throws: ``BindFailure`` for the first address that cannot be bound; nothing has been served then.
+    package static func start(_ setup: Setup, logger: Logger) async throws -> NodeService {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = group.next()
+        do {
+            let switchboard = try await loop.submit {
+                NIOLoopBound(try Switchboard(setup: setup, loop: loop, logger: logger), eventLoop: loop)
+            }.get()
+            let addresses = try await loop.flatSubmit { switchboard.value.bind() }.get()
+            try await loop.submit { switchboard.value.serve() }.get()
+            return NodeService(
+                group: group, loop: loop, switchboard: switchboard, logger: logger, linkAddresses: addresses)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    /// Takes nothing new, gives what is under way some time, says goodbye to the peers and closes everything.
+    ///
+    /// - Returns: how many streams were cut off because the time was up.
+    package func drain(timeout: TimeAmount) async throws -> Int {
+        let deadline = NIODeadline.now() + timeout
+        var streams = try await loop.submit {
+            switchboard.value.beginDrain()
+            return switchboard.value.streamCount
+        }.get()
+        if streams > 0 { logger.info("Draining", metadata: ["streams": "\(streams)"]) }
+        while streams > 0, NIODeadline.now() < deadline {
+            streams = try await loop.scheduleTask(in: Self.drainTick) { switchboard.value.streamCount }
+                .futureResult.get()
+        }
+        try await loop.flatSubmit { switchboard.value.end() }.get()
+        try await group.shutdownGracefully()
+        return streams
+    }
+}

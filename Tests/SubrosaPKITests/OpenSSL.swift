@@ -1,0 +1,33 @@
+import Foundation
+
+/// The openssl program of this machine, if it has one.
+enum OpenSSL {
+    static let path = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+    static var isInstalled: Bool { path != nil }
+
+    struct Failure: Error {
+        let output: String
+    }
+
+    /// - Returns: What it wrote to both standard output and standard error.
+    @discardableResult
+    static func run(_ arguments: String...) throws -> String { try run(arguments) }
+
+    /// As ``run(_:)``, for arguments in an array.
+    @discardableResult
+    static func run(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: path ?? "/nonexistent")
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure(output: output) }
+        return output
+    }
+}
