@@ -66,6 +66,9 @@ def main() -> int:
         "kernel": platform.release(),
         "load_average_before": os.getloadavg(),
         "quick": options.quick,
+        "congestion_control": pathlib.Path("/proc/sys/net/ipv4/tcp_congestion_control")
+        .read_text()
+        .strip(),
         "swift_libraries": "shared"
         if needs_swift_libraries(options.subrosa)
         else "static",
