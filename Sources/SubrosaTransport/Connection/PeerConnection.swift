@@ -193,7 +193,6 @@ final class PeerConnection: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent, phase == .handshaking else {
-            if case .inputClosed? = event as? ChannelEvent { shut() }
             context.fireUserInboundEventTriggered(event)
             return
         }
