@@ -29,7 +29,13 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
     private var isGone = false
     var observer: (any StreamObserver)?
 
-    init(channel: any Channel) { self.channel = channel }
+    private var onActive: ((LocalStream) -> Void)?
+
+    /// - Parameter onActive: called when the connection is up; reading before that would be forgotten by NIO.
+    init(channel: any Channel, onActive: ((LocalStream) -> Void)? = nil) {
+        self.channel = channel
+        self.onActive = onActive
+    }
 
     // MARK: StreamSide
 
@@ -94,6 +100,13 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
     }
 
     // MARK: Channel events
+
+    func channelActive(context: ChannelHandlerContext) {
+        let onActive = self.onActive
+        self.onActive = nil
+        onActive?(self)
+        context.fireChannelActive()
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         pass(.bytes(unwrapInboundIn(data)))

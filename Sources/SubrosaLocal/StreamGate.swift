@@ -55,11 +55,8 @@ final class StreamGate {
             .childChannelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let stream = LocalStream(channel: channel)
-                    try channel.pipeline.syncOperations.addHandler(stream)
-                    // The channel becomes active only after this.
-                    let bound = NIOLoopBound(stream, eventLoop: channel.eventLoop)
-                    channel.eventLoop.execute { me.value.accepted(bound.value) }
+                    try channel.pipeline.syncOperations.addHandler(
+                        LocalStream(channel: channel) { me.value.accepted($0) })
                 }
             }
             .withBoundSocket(descriptor)

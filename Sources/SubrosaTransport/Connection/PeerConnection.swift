@@ -143,7 +143,14 @@ final class PeerConnection: ChannelInboundHandler {
     /// Closes after what was flushed; the receiver is not told any more.
     func close() {
         receiver = nil
-        context?.close(promise: nil)
+        shut()
+    }
+
+    /// An orderly TLS close needs the peer's answer, so everything is read until the channel is gone.
+    private func shut() {
+        guard let context else { return }
+        try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+        context.close(promise: nil)
     }
 
     private func sendInPieces(_ payload: ByteBuffer) {
@@ -186,7 +193,7 @@ final class PeerConnection: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent, phase == .handshaking else {
-            if case .inputClosed? = event as? ChannelEvent { context.close(promise: nil) }
+            if case .inputClosed? = event as? ChannelEvent { shut() }
             context.fireUserInboundEventTriggered(event)
             return
         }
@@ -275,7 +282,7 @@ final class PeerConnection: ChannelInboundHandler {
             report(.ready(peer))
         case .refuse(let word):
             conclude(.refused(Refusal(.refusedByPeer, "it says: \(RefusalText.describe(word))")))
-            context?.close(promise: nil)
+            shut()
         default:
             refuse(Refusal(.frameInvalid, "a \(frame.type) frame before the hello"))
         }
@@ -297,7 +304,7 @@ final class PeerConnection: ChannelInboundHandler {
             flush()
         }
         conclude(.refused(refusal))
-        context?.close(promise: nil)
+        shut()
     }
 
     private func restartDeadline(_ reason: RefusalReason) {
@@ -333,7 +340,7 @@ final class PeerConnection: ChannelInboundHandler {
         let receiver = self.receiver
         self.receiver = nil
         receiver?.connectionEnded(end)
-        context?.close(promise: nil)
+        shut()
     }
 
     // MARK: Certificates

@@ -1,6 +1,13 @@
+import NIOCore
 import NIOSSL
 import SubrosaCore
 import SubrosaIdentity
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
 
 /// What a TLS error means in our words.
 ///
@@ -22,8 +29,6 @@ enum TLSFailure {
         ("ENCRYPTED_LENGTH_TOO_LONG", .notTLS),
         ("ALERT_CERTIFICATE_REQUIRED", .refusedByPeer),
         ("ALERT_", .refusedByPeer),
-        ("UNEXPECTED_EOF", .closedEarly),
-        ("EOF", .closedEarly),
     ]
 
     /// - Parameter error: what NIOSSL reported before the hello was over.
@@ -31,7 +36,9 @@ enum TLSFailure {
         if let error = error as? NIOSSLError, case .uncleanShutdown = error {
             return Refusal(.closedEarly, "closed without a TLS close")
         }
+        if let error = error as? IOError { return Refusal(.closedEarly, String(cString: strerror(error.errnoCode))) }
         let text = "\(error)"
+        if text.contains("EOF during handshake") { return Refusal(.closedEarly, "during the TLS handshake") }
         let reason = reasons.first { text.contains($0.marker) }?.reason ?? .tlsFailure
         return Refusal(reason, UntrustedText.escaped(summary(of: text)))
     }
