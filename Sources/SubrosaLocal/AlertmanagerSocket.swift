@@ -7,18 +7,20 @@ package struct AlertmanagerSocket: Sendable {
     private var inode: UInt64?
     private var drops: UInt64 = 0
 
-    package init(address: VirtualAddress) { self.address = address }
+    /// What the socket has dropped so far does not count.
+    package init(address: VirtualAddress) {
+        self.address = address
+        _ = newDrops()
+    }
 
-    /// - Returns: how many datagrams were dropped since the last call; those from before the first do not count.
+    /// - Returns: how many datagrams were dropped since the last call. A socket that was not there then (Alertmanager
+    ///   was started again) counts from its beginning.
     package mutating func newDrops() -> Int {
         let socket = ProcNetSocket.list(.udp).first { $0.ip == address.ip && $0.port == address.port }
         guard let socket else { return 0 }
-        defer {
-            inode = socket.inode
-            drops = socket.drops
-        }
-        guard let inode else { return 0 }
-        // A new socket (Alertmanager was started again) counts from zero.
-        return Int(clamping: socket.inode == inode ? socket.drops - min(drops, socket.drops) : socket.drops)
+        let before = socket.inode == inode ? min(drops, socket.drops) : 0
+        inode = socket.inode
+        drops = socket.drops
+        return Int(clamping: socket.drops - before)
     }
 }

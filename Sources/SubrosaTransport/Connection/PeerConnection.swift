@@ -102,8 +102,8 @@ final class PeerConnection: ChannelInboundHandler {
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    /// `ip:port` of the other end, for logs.
-    var remoteAddress: String { context?.channel.remoteAddress.map(AddressText.describe) ?? "unknown" }
+    /// `ip:port` of the other end, for logs; kept, because a channel that was closed has forgotten it.
+    private(set) var remoteAddress = "unknown"
 
     /// Completes when the connection is closed.
     var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
@@ -143,7 +143,14 @@ final class PeerConnection: ChannelInboundHandler {
     /// Closes after what was flushed; the receiver is not told any more.
     func close() {
         receiver = nil
-        context?.close(promise: nil)
+        shut()
+    }
+
+    /// An orderly TLS close needs the peer's answer, so everything is read until the channel is gone.
+    private func shut() {
+        guard let context else { return }
+        try? context.channel.syncOptions?.setOption(.autoRead, value: true)
+        context.close(promise: nil)
     }
 
     private func sendInPieces(_ payload: ByteBuffer) {
@@ -179,13 +186,13 @@ final class PeerConnection: ChannelInboundHandler {
 
     private func begin(_ context: ChannelHandlerContext) {
         guard deadline == nil else { return }
+        if let address = context.channel.remoteAddress { remoteAddress = AddressText.describe(address) }
         restartDeadline(.handshakeTimeout)
         context.read()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent, phase == .handshaking else {
-            if case .inputClosed? = event as? ChannelEvent { context.close(promise: nil) }
             context.fireUserInboundEventTriggered(event)
             return
         }
@@ -274,7 +281,7 @@ final class PeerConnection: ChannelInboundHandler {
             report(.ready(peer))
         case .refuse(let word):
             conclude(.refused(Refusal(.refusedByPeer, "it says: \(RefusalText.describe(word))")))
-            context?.close(promise: nil)
+            shut()
         default:
             refuse(Refusal(.frameInvalid, "a \(frame.type) frame before the hello"))
         }
@@ -296,7 +303,7 @@ final class PeerConnection: ChannelInboundHandler {
             flush()
         }
         conclude(.refused(refusal))
-        context?.close(promise: nil)
+        shut()
     }
 
     private func restartDeadline(_ reason: RefusalReason) {
@@ -332,7 +339,7 @@ final class PeerConnection: ChannelInboundHandler {
         let receiver = self.receiver
         self.receiver = nil
         receiver?.connectionEnded(end)
-        context?.close(promise: nil)
+        shut()
     }
 
     // MARK: Certificates

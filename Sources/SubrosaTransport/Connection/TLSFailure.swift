@@ -1,6 +1,13 @@
+import NIOCore
 import NIOSSL
 import SubrosaCore
 import SubrosaIdentity
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
 
 /// What a TLS error means in our words.
 ///
@@ -19,10 +26,9 @@ enum TLSFailure {
         ("UNEXPECTED_MESSAGE", .notTLS),
         ("UNEXPECTED_RECORD", .notTLS),
         ("INVALID_OUTER_RECORD_TYPE", .notTLS),
+        ("ENCRYPTED_LENGTH_TOO_LONG", .notTLS),
         ("ALERT_CERTIFICATE_REQUIRED", .refusedByPeer),
         ("ALERT_", .refusedByPeer),
-        ("UNEXPECTED_EOF", .closedEarly),
-        ("EOF", .closedEarly),
     ]
 
     /// - Parameter error: what NIOSSL reported before the hello was over.
@@ -30,7 +36,9 @@ enum TLSFailure {
         if let error = error as? NIOSSLError, case .uncleanShutdown = error {
             return Refusal(.closedEarly, "closed without a TLS close")
         }
+        if let error = error as? IOError { return Refusal(.closedEarly, String(cString: strerror(error.errnoCode))) }
         let text = "\(error)"
+        if text.contains("EOF during handshake") { return Refusal(.closedEarly, "during the TLS handshake") }
         let reason = reasons.first { text.contains($0.marker) }?.reason ?? .tlsFailure
         return Refusal(reason, UntrustedText.escaped(summary(of: text)))
     }
@@ -40,7 +48,7 @@ enum TLSFailure {
     private static func summary(of text: String) -> String {
         let names = text.split(separator: ":").compactMap { part -> Substring? in
             let word = part.prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
-            return word.count > 4 && word.contains("_") ? word : nil
+            return word.count > 4 && word.contains("_") && !word.hasSuffix("_") ? word : nil
         }
         return names.isEmpty ? text : names.joined(separator: ", ")
     }
