@@ -152,7 +152,7 @@ ACCEPTORS = [
     pytest.param(lambda node: node.certificates["am-3"], "am-2", "wrong_node", id="hello of another node"),
     pytest.param(other_authority, "am-3", "unknown_authority", id="other authority"),
     pytest.param(expired, "am-3", "certificate_expired", id="expired"),
-    pytest.param(stranger, "am-3", "wrong_node", id="stranger"),
+    pytest.param(stranger, "am-3", "not_a_configured_node", id="stranger"),
     pytest.param(for_clients_only, "am-3", "certificate_usage", id="for clients only"),
     pytest.param(lambda node: node.certificates["am-1"], "am-3", "own_identity", id="the node's own"),
 ]

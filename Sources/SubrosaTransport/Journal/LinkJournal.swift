@@ -44,14 +44,15 @@ final class LinkJournal {
     }
 
     /// A dial of a link or a lane failed; the next one follows by itself.
-    func dialFailed(_ failure: DialFailure) {
+    func dialFailed(_ error: Dialer.DialError) {
+        let failure = error.failure
         guard case .report(let suppressed) = failures.happened(failure.reason, now: .now()) else {
             logger.debug("Dial failed", metadata: ["reason": "\(failure.reason)", "err": "\(failure.detail)"])
             return
         }
         var metadata: Logger.Metadata = [
-            "reason": "\(failure.reason)", "why": "\(failure.message)", "err": "\(failure.detail)",
-            "remedy": "\(failure.remedy)",
+            "address": "\(error.address)", "reason": "\(failure.reason)", "why": "\(failure.message)",
+            "err": "\(failure.detail)", "remedy": "\(failure.remedy)",
         ]
         if suppressed > 0 { metadata["repeated"] = "\(suppressed)" }
         logger.warning("Dial failed", metadata: metadata)

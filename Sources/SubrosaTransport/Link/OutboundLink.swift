@@ -173,7 +173,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             switch result {
             case .success(let (connection, peer)): established(connection, peer)
             case .failure(let error):
-                journal.dialFailed(error.failure)
+                journal.dialFailed(error)
                 obey(machine.dialFailed(jitter: .random(in: 0..<1)))
             }
         }
