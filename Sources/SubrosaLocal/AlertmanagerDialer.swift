@@ -57,6 +57,7 @@ final class AlertmanagerDialer: StreamDialer {
         if case .connectTimeout? = error as? ChannelError {
             return StreamRefused(reason: .alertmanagerTimeout, detail: "no answer within 2 s")
         }
-        return StreamRefused(reason: .alertmanagerRefused, detail: "\(error)")
+        let detail = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        return StreamRefused(reason: .alertmanagerRefused, detail: detail)
     }
 }
