@@ -26,8 +26,8 @@ module_of() {
 sources_of() {
     case $1 in
     config) ;;
-    conversation) echo "$properties"/{ConversationProperties,FrameComposer,Decoding}.swift ;;
-    *) echo "$properties"/{DecoderProperties,Decoding}.swift ;;
+    conversation) printf '%s\n' "$properties"/{ConversationProperties,FrameComposer,Decoding}.swift ;;
+    *) printf '%s\n' "$properties"/{DecoderProperties,Decoding}.swift ;;
     esac
 }
 
@@ -58,7 +58,7 @@ compile() {
         find -L "$build"/checkouts/*/Sources Sources -name module.modulemap
     )
     mapfile -t objects < <(find "$build/release/" -path '*.build/*' -name '*.o')
-    read -ra sources < <(sources_of "$target")
+    mapfile -t sources < <(sources_of "$target")
     [ "$module" = SubrosaConfig ] && libraries=(-l:libyaml.a)
     echo "typealias Target = ${target^}Fuzz" >"$build/$target.swift"
     swiftc "${instrument[@]}" -parse-as-library -swift-version 6 -O -g -package-name "$package" \

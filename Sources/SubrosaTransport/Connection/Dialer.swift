@@ -25,7 +25,6 @@ struct Dialer {
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: false)
-            .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
             .channelInitializer { channel in
                 // NIO makes a channel for each address it tries; only the one that connects says hello.
@@ -40,12 +39,14 @@ struct Dialer {
             .whenComplete { result in
                 switch result {
                 case .success(let channel): attempt.winner = channel
-                case .failure(let error): attempt.fail(DialFailure(connectError: error))
+                case .failure(let error): attempt.fail(DialFailure(connectError: error), "\(node.linkAddress)")
                 }
             }
     }
 
     struct DialError: Error {
+        /// `ip:port` of who was reached, or the link address if nobody was.
+        let address: String
         let failure: DialFailure
     }
 
@@ -61,11 +62,13 @@ struct Dialer {
             guard let winner, connection.isOn(winner) else { return }
             switch outcome {
             case .ready(let peer): report(.success((connection, peer)))
-            case .refused(let refusal): report(.failure(DialError(failure: .refused(refusal))))
+            case .refused(let refusal): fail(.refused(refusal), connection.remoteAddress)
             }
         }
 
-        func fail(_ failure: DialFailure) { report(.failure(DialError(failure: failure))) }
+        func fail(_ failure: DialFailure, _ address: String) {
+            report(.failure(DialError(address: address, failure: failure)))
+        }
 
         private func report(_ result: Result<(PeerConnection, PeerConnection.Peer), DialError>) {
             let done = self.done

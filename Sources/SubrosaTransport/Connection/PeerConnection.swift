@@ -102,8 +102,8 @@ final class PeerConnection: ChannelInboundHandler {
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    /// `ip:port` of the other end, for logs.
-    var remoteAddress: String { context?.channel.remoteAddress.map(AddressText.describe) ?? "unknown" }
+    /// `ip:port` of the other end, for logs; kept, because a channel that was closed has forgotten it.
+    private(set) var remoteAddress = "unknown"
 
     /// Completes when the connection is closed.
     var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
@@ -186,13 +186,13 @@ final class PeerConnection: ChannelInboundHandler {
 
     private func begin(_ context: ChannelHandlerContext) {
         guard deadline == nil else { return }
+        if let address = context.channel.remoteAddress { remoteAddress = AddressText.describe(address) }
         restartDeadline(.handshakeTimeout)
         context.read()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent, phase == .handshaking else {
-            if case .inputClosed? = event as? ChannelEvent { shut() }
             context.fireUserInboundEventTriggered(event)
             return
         }

@@ -17,7 +17,7 @@ final class LaneJournal {
         self.links = links
     }
 
-    func dialFailed(_ failure: DialFailure) { links.dialFailed(failure) }
+    func dialFailed(_ error: Dialer.DialError) { links.dialFailed(error) }
 
     func streamFailed(_ direction: PeerCounters.Direction, _ reason: StreamResetReason, detail: String? = nil) {
         let verdict = failures.happened(Kind(direction: direction, reason: reason), now: .now())

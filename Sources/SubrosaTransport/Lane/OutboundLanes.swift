@@ -125,7 +125,7 @@ final class OutboundLanes: StreamSink {
             case .failure(let error):
                 guard let self else { return }
                 pool.laneDialFailed()
-                journal.dialFailed(error.failure)
+                journal.dialFailed(error)
                 let wait = backoff.next(jitter: .random(in: 0..<1))
                 dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
                     guard let self else { return }
