@@ -32,6 +32,8 @@ final class AlertmanagerDialer: StreamDialer {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.maxMessagesPerRead, value: LocalLimits.streamReadsPerTurn)
+            .channelOption(.recvAllocator, value: LocalLimits.streamBuffer)
             .channelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)
             .bind(to: source)
             .channelInitializer { channel in
@@ -55,6 +57,7 @@ final class AlertmanagerDialer: StreamDialer {
         if case .connectTimeout? = error as? ChannelError {
             return StreamRefused(reason: .alertmanagerTimeout, detail: "no answer within 2 s")
         }
-        return StreamRefused(reason: .alertmanagerRefused, detail: "\(error)")
+        let detail = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        return StreamRefused(reason: .alertmanagerRefused, detail: detail)
     }
 }

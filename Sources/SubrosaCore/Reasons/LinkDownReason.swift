@@ -15,6 +15,19 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
     /// This node drains.
     case draining = "draining"
 
+    /// What happened, as a log line says it.
+    package var message: String {
+        switch self {
+        case .closedByPeer: "the peer closed the connection, or its process ended"
+        case .peerDrained: "the peer's Subrosa was told to end"
+        case .connectionLost: "the connection broke"
+        case .silent: "nothing came from the peer for 3 s"
+        case .protocolViolation: "the peer broke the protocol"
+        case .replaced: "the peer dialled a new link, which takes the place of this one"
+        case .draining: "this node is ending"
+        }
+    }
+
     /// What to look at, as a log line says it.
     package var remedy: String {
         switch self {

@@ -26,15 +26,21 @@ final class LinkJournal {
     }
 
     func acceptedLinkEnded(_ reason: LinkDownReason, detail: String?) {
-        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "remedy": "\(reason.remedy)"]
-        metadata["err"] = detail.map { "\($0)" }
+        let metadata = Self.metadata(of: reason, detail: detail)
         logger.info("Accepted link ended", metadata: metadata)
     }
 
     func linkWentDown(_ reason: LinkDownReason, detail: String?) {
-        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "remedy": "\(reason.remedy)"]
-        metadata["err"] = detail.map { "\($0)" }
+        let metadata = Self.metadata(of: reason, detail: detail)
         logger.log(level: reason == .draining ? .info : .warning, "Link down", metadata: metadata)
+    }
+
+    private static func metadata(of reason: LinkDownReason, detail: String?) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "reason": "\(reason.rawValue)", "why": "\(reason.message)", "remedy": "\(reason.remedy)",
+        ]
+        metadata["err"] = detail.map { "\($0)" }
+        return metadata
     }
 
     /// A dial of a link or a lane failed; the next one follows by itself.
