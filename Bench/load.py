@@ -70,10 +70,10 @@ class Load:
                 check=False,
                 capture_output=True,
                 text=True,
-                timeout=120,
+                timeout=60,
             )
         except subprocess.TimeoutExpired:
-            raise Failed(f"{command} over {path.name}: not done after 120 s") from None
+            raise Failed(f"{command} over {path.name}: not done after 60 s") from None
         if run.returncode != 0:
             raise Failed(f"{command} over {path.name}: {run.stderr.strip()}")
         return json.loads(run.stdout)

@@ -255,11 +255,12 @@ def test_a_bad_first_frame_is_refused(node: Node, source: str, first: Frame | by
     refused(node, address, reason)
 
 
-def test_what_follows_a_bad_frame_costs_nothing(node: Node, source: str) -> None:
+@pytest.mark.parametrize("bad", [frames.raw(0x7F, 0), Frame(frames.DATAGRAM)], ids=["unknown", "before hello"])
+def test_what_follows_a_bad_frame_costs_nothing(node: Node, source: str, bad: Frame | bytes) -> None:
     before = node.resident_bytes()
     with dial(node.link(1), source, node.client(node.certificates["am-3"])) as connection:
         address = connection.local_address
-        connection.send(frames.raw(0x7F, 0))
+        connection.send(bad)
         most = 0
         end = time.monotonic() + DEADLINE
         with pytest.raises(OSError):  # at some time; it is watched until then

@@ -32,6 +32,8 @@ final class AlertmanagerDialer: StreamDialer {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.maxMessagesPerRead, value: LocalLimits.streamReadsPerTurn)
+            .channelOption(.recvAllocator, value: LocalLimits.streamBuffer)
             .channelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)
             .bind(to: source)
             .channelInitializer { channel in

@@ -52,6 +52,8 @@ final class StreamGate {
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: LocalLimits.streamReadsPerTurn)
+            .childChannelOption(.recvAllocator, value: LocalLimits.streamBuffer)
             .childChannelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

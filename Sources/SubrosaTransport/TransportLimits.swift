@@ -7,6 +7,8 @@ enum TransportLimits {
     static let writeWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 128 * 1_024, high: 512 * 1_024)
     /// Bytes of frames that are gathered before they are handed to TLS in one piece.
     static let batchLimit = 64 * 1_024
+    /// What a datagram that waits costs in memory besides its bytes.
+    static let waitingOverhead = 256
     /// Connections that have not said hello yet, in all.
     static let pendingConnections = 2_000
     /// Lanes that one node may have open towards this one.

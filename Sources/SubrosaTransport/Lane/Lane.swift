@@ -95,8 +95,9 @@ final class Lane: FrameReceiver, StreamSide {
         guard !isGone else { return }
         observer = nil
         early.removeAll()
+        // Before the owner is told: it may open the next stream at once, which is read only when asked.
+        connection.readsByItself = true
         onEvent(self, .freed)
-        if !isGone { connection.readsByItself = true }
     }
 
     // MARK: Frames

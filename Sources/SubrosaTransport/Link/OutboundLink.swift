@@ -74,7 +74,11 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             return
         }
         guard connection.isWritable, outbox.isEmpty else {
-            let removed = outbox.push(datagram, size: datagram.readableBytes, now: .now())
+            // A copy of its own size: what was received stands in a buffer for the largest datagram, which a tiny one
+            // would keep from being used again. What each costs besides its bytes counts, or empty ones would never fill it.
+            let removed = outbox.push(
+                ByteBuffer(bytes: datagram.readableBytesView),
+                size: datagram.readableBytes + TransportLimits.waitingOverhead, now: .now())
             counters.dropped(.outbound, .queueFull, count: removed)
             return
         }
