@@ -15,6 +15,8 @@ enum TransportLimits {
     static let lanesPerPeer = 1_100
     /// How long a stream waits for a lane.
     static let laneWait = TimeAmount.seconds(2)
+    /// How long after the spare lane was taken another is dialled, if the first is not free again.
+    static let spareDelay = TimeAmount.milliseconds(50)
     /// How long idle lanes left over from a burst are kept.
     static let trimInterval = TimeAmount.seconds(30)
 }

@@ -16,6 +16,9 @@ package struct LanePool: Sendable {
     package enum Instruction: Equatable, Sendable {
         /// Dial one lane; report ``laneReady(_:)`` or ``laneDialFailed()``.
         case dialLane
+        /// Call ``spareDue()`` in a short while: a handshake now would compete with the stream that took the spare,
+        /// and the lane may be free again by then.
+        case replaceSpareSoon
         /// Open the stream on the lane.
         case assign(StreamID, LaneID)
         /// Tell the stream's local side that it cannot be carried.
@@ -53,8 +56,12 @@ package struct LanePool: Sendable {
         guard isUp else { return [.refuse(stream, .linkDown)] }
         guard busyCount + waiting.count < Self.streamLimit else { return [.refuse(stream, .tooManyStreams)] }
         waiting.append(stream)
-        return assignWaiting() + dialWhatIsMissing()
+        let assigned = assignWaiting()
+        guard waiting.isEmpty else { return assigned + dialWhatIsMissing() }
+        return assigned + (spareIsMissing ? [.replaceSpareSoon] : [])
     }
+
+    package mutating func spareDue() -> [Instruction] { dialWhatIsMissing() }
 
     /// The stream's local side is gone, or has waited too long, before a lane was found.
     ///
@@ -113,6 +120,8 @@ package struct LanePool: Sendable {
         }
         return instructions
     }
+
+    private var spareIsMissing: Bool { idle.count + diallingCount < Self.spareCount }
 
     private mutating func dialWhatIsMissing() -> [Instruction] {
         guard isUp else { return [] }

@@ -100,6 +100,11 @@ final class OutboundLanes: StreamSink {
         for instruction in instructions {
             switch instruction {
             case .dialLane: dialLane()
+            case .replaceSpareSoon:
+                dialer.loop.assumeIsolated().scheduleTask(in: TransportLimits.spareDelay) { [weak self] in
+                    guard let self else { return }
+                    obey(pool.spareDue())
+                }
             case .assign(let stream, let lane): assign(stream, lane)
             case .refuse(let stream, let reason): refuse(stream, reason)
             case .close(let lane): lanes.removeValue(forKey: lane)?.close()
