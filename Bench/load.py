@@ -32,9 +32,7 @@ class Load:
         self.log = work / "gossip-load.log"
 
     @contextlib.contextmanager
-    def far_ends(
-        self, command: str, protocol: str, paths: list[Path]
-    ) -> Iterator[None]:
+    def far_ends(self, command: str, protocol: str, paths: list[Path]) -> Iterator[None]:
         """An echo or a sink at the far end of each path."""
         servers = [
             Process(
@@ -83,14 +81,8 @@ class Load:
         deadline = time.monotonic() + 5
         state = "" if protocol == "udp" else "-l"
         for path in paths:
-            query = path.far.inside(
-                "ss", "-Hna", f"--{protocol}", *state.split(), "src", path.target
-            )
-            while not subprocess.run(
-                query, capture_output=True, check=True
-            ).stdout.strip():
+            query = path.far.inside("ss", "-Hna", f"--{protocol}", *state.split(), "src", path.target)
+            while not subprocess.run(query, capture_output=True, check=True).stdout.strip():
                 if time.monotonic() > deadline:
-                    raise Failed(
-                        f"no far end at {path.target} on {path.far.name}; see {self.log}"
-                    )
+                    raise Failed(f"no far end at {path.target} on {path.far.name}; see {self.log}")
                 time.sleep(0.01)

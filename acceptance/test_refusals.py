@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-
 from attacks import frames
 from attacks.certificates import CLIENT, HOUR, SERVER, Authority, Files
 from attacks.frames import Frame, Hello
