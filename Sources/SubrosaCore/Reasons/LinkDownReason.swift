@@ -28,6 +28,9 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The remedy of what is in order.
+    package static let nothingToDo = "nothing"
+
     /// What to look at, as a log line says it.
     package var remedy: String {
         switch self {
@@ -35,7 +38,7 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
         case .connectionLost: "look whether the peer's Subrosa runs and its link port is reachable"
         case .silent: "look for packet loss or a firewall on the way, and whether the peer's process is frozen"
         case .protocolViolation: "run the same version of Subrosa on both machines"
-        case .replaced, .draining: "nothing"
+        case .replaced, .draining: Self.nothingToDo
         }
     }
 }

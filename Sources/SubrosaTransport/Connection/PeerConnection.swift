@@ -45,6 +45,8 @@ final class PeerConnection: ChannelInboundHandler {
     private var onOutcome: ((PeerConnection, Outcome) -> Void)?
     private var phase = Phase.handshaking
     private var verdict: PeerVerdict?
+    /// The peer's certificate is being looked at; if the peer hangs up meanwhile, the verdict is still the better reason.
+    private var isVerifying = false
     private var decoder = FrameDecoder()
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
@@ -176,7 +178,7 @@ final class PeerConnection: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         // A channel that never became active ends without ``channelInactive(context:)``.
-        if phase != .ready { conclude(.refused(refusalForLastError())) }
+        if phase != .ready { concludeUnready() }
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -244,7 +246,7 @@ final class PeerConnection: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         switch phase {
         case .handshaking, .greeting:
-            conclude(.refused(refusalForLastError()))
+            concludeUnready()
         case .ready:
             end(ConnectionEndText.end(for: lastError))
         case .closed:
@@ -285,6 +287,18 @@ final class PeerConnection: ChannelInboundHandler {
         default:
             refuse(Refusal(.frameInvalid, "a \(frame.type) frame before the hello"))
         }
+    }
+
+    /// The channel is gone before the hello.
+    private func concludeUnready() {
+        guard !isVerifying else { return }
+        conclude(.refused(refusalForLastError()))
+    }
+
+    private func verified(_ verdict: PeerVerdict) {
+        isVerifying = false
+        self.verdict = verdict
+        if context == nil, phase != .closed { concludeUnready() }
     }
 
     private func refusalForLastError() -> Refusal {
@@ -356,11 +370,12 @@ final class PeerConnection: ChannelInboundHandler {
             let box = NIOLoopBound(self, eventLoop: loop)
             let verifier = settings.verifier
             let side = self.side
+            isVerifying = true
             let chain = certificates.map { (try? $0.toDERBytes()) ?? [] }
             Task {
                 let verdict = await verifier.verify(chain: chain, side: side, now: Date())
                 loop.execute {
-                    box.value.verdict = verdict
+                    box.value.verified(verdict)
                     if case .admitted = verdict {
                         promise.succeed(.certificateVerified)
                     } else {

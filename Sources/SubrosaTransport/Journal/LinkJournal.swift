@@ -32,13 +32,13 @@ final class LinkJournal {
 
     func linkWentDown(_ reason: LinkDownReason, detail: String?) {
         let metadata = Self.metadata(of: reason, detail: detail)
-        logger.log(level: reason == .draining ? .info : .warning, "Link down", metadata: metadata)
+        let isIntended = reason == .draining || reason == .peerDrained
+        logger.log(level: isIntended ? .info : .warning, "Link down", metadata: metadata)
     }
 
     private static func metadata(of reason: LinkDownReason, detail: String?) -> Logger.Metadata {
-        var metadata: Logger.Metadata = [
-            "reason": "\(reason.rawValue)", "why": "\(reason.message)", "remedy": "\(reason.remedy)",
-        ]
+        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "why": "\(reason.message)"]
+        if reason.remedy != LinkDownReason.nothingToDo { metadata["remedy"] = "\(reason.remedy)" }
         metadata["err"] = detail.map { "\($0)" }
         return metadata
     }
