@@ -139,6 +139,14 @@ final class PeerConnection: ChannelInboundHandler {
         context.flush()
     }
 
+    /// For a lane: one large read at a time, which costs less than several small ones. A link stays with small bursts,
+    /// since what it reads goes to a UDP socket whose buffer is small.
+    func readInLargePieces() {
+        guard let options = context?.channel.syncOptions else { return }
+        try? options.setOption(.recvAllocator, value: TransportLimits.laneBuffer)
+        try? options.setOption(.maxMessagesPerRead, value: 1)
+    }
+
     /// Asks for one burst of frames; only needed while ``readsByItself`` is false.
     func read() { context?.read() }
 

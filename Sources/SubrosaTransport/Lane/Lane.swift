@@ -30,6 +30,7 @@ final class Lane: FrameReceiver, StreamSide {
         machine = LaneMachine(side: side)
         self.onEvent = onEvent
         connection.receiver = self
+        connection.readInLargePieces()
     }
 
     /// Begins a stream from this end.
