@@ -38,6 +38,10 @@ package final class LinkListener {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.autoRead, value: false)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.tcpOption(KeepAlive.idle.option), value: KeepAlive.idle.value)
+            .childChannelOption(.tcpOption(KeepAlive.interval.option), value: KeepAlive.interval.value)
+            .childChannelOption(.tcpOption(KeepAlive.count.option), value: KeepAlive.count.value)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
             .childChannelInitializer { channel in

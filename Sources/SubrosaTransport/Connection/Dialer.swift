@@ -24,6 +24,10 @@ struct Dialer {
         ClientBootstrap(group: loop)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.tcpOption(KeepAlive.idle.option), value: KeepAlive.idle.value)
+            .channelOption(.tcpOption(KeepAlive.interval.option), value: KeepAlive.interval.value)
+            .channelOption(.tcpOption(KeepAlive.count.option), value: KeepAlive.count.value)
             .channelOption(.autoRead, value: false)
             .channelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
             .channelInitializer { channel in
