@@ -17,6 +17,8 @@ enum LocalLimits {
     static let streamBuffer = AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 4_096, maximum: 256 * 1_024)
     /// Bytes waiting in one TCP connection before its other side is no longer read.
     static let streamWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 128 * 1_024, high: 512 * 1_024)
+    /// Connections of Alertmanager that may wait to be accepted at one virtual address.
+    static let streamBacklog: CInt = 1_024
     /// How long the local Alertmanager may take to accept a connection.
     static let connectTimeout = TimeAmount.seconds(2)
     /// How long bytes may wait to be taken by Alertmanager after the stream is over.

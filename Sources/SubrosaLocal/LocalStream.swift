@@ -48,8 +48,9 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
     func finish() {
         // NIO answers a half-close with a full one, and drops what still waits, if the other half is closed already:
         // hence the empty write behind everything else.
-        afterPendingWrites { [weak self] in
-            guard let self else { return }
+        afterPendingWrites { [weak self] areWritten in
+            // If not, the connection is gone, and that is no end in order.
+            guard let self, areWritten else { return }
             outputIsShut = true
             if isReleased {
                 channel.close(promise: nil)
@@ -68,7 +69,7 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
             channel.close(promise: nil)
         }
         let deadline = channel.eventLoop.assumeIsolated().scheduleTask(in: LocalLimits.resetTimeout, abort)
-        afterPendingWrites {
+        afterPendingWrites { _ in
             deadline.cancel()
             abort()
         }
@@ -93,9 +94,11 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
         channel.closeFuture.assumeIsolated().whenComplete { _ in deadline.cancel() }
     }
 
-    private func afterPendingWrites(_ done: @escaping () -> Void) {
+    private func afterPendingWrites(_ done: @escaping (_ areWritten: Bool) -> Void) {
         let promise = channel.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenComplete { _ in done() }
+        promise.futureResult.assumeIsolated().whenComplete { result in
+            if case .success = result { done(true) } else { done(false) }
+        }
         channel.writeAndFlush(ByteBuffer(), promise: promise)
     }
 

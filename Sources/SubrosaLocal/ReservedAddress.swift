@@ -42,6 +42,11 @@ final class ReservedAddress {
         return copy
     }
 
+    /// Lets the kernel complete connections, of which `backlog` may wait to be accepted; may be called again.
+    func startListening(backlog: CInt) throws(Failure) {
+        guard listen(descriptor, backlog) == 0 else { throw Failure(errno: errno) }
+    }
+
     /// Refuses connections from now on, and resets those that nobody has accepted yet.
     func stopListening() { shutdown(descriptor, CInt(SHUT_RD)) }
 }

@@ -41,6 +41,8 @@ final class StreamGate {
         isOpening = true
         let descriptor: CInt
         do {
+            // NIO would lose the descriptor if it could not listen on it.
+            try address.startListening(backlog: LocalLimits.streamBacklog)
             descriptor = try address.duplicate()
         } catch {
             opened(.failure(error))
@@ -48,7 +50,6 @@ final class StreamGate {
         }
         let me = NIOLoopBound(self, eventLoop: loop)
         ServerBootstrap(group: loop)
-            .serverChannelOption(.backlog, value: 1_024)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -71,6 +72,8 @@ final class StreamGate {
         switch result {
         case .success(let channel):
             self.channel = channel
+            // On a socket that it is given, NIO listens with a backlog of its own choice: 128.
+            try? address.startListening(backlog: LocalLimits.streamBacklog)
             if !isWanted { close() }
         case .failure(let error):
             logger.error(

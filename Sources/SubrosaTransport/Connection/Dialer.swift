@@ -4,14 +4,21 @@ import SubrosaCore
 import SubrosaIdentity
 import SubrosaWire
 
-/// Makes one connection to a node: resolves its name afresh, connects to whichever of its addresses answers first
+/// Makes connections to one node: resolves its name afresh, connects to whichever of its addresses answers first
 /// (RFC 8305, in NIO), shakes hands and says hello.
 struct Dialer {
     /// Short, so that a lost SYN costs less than a suspicion; TLS and the hello have their own deadlines.
     static let connectTimeout = TimeAmount.milliseconds(1_500)
 
     let loop: any EventLoop
-    let settings: PeerConnectionSettings
+    private let settings: PeerConnectionSettings
+    private let names: NameLookup
+
+    init(loop: any EventLoop, settings: PeerConnectionSettings) {
+        self.loop = loop
+        self.settings = settings
+        names = NameLookup(loop: loop)
+    }
 
     /// - Parameter done: called once, on the loop.
     func dial(
@@ -21,9 +28,15 @@ struct Dialer {
         let attempt = Attempt(done: done)
         let bound = NIOLoopBound(attempt, eventLoop: loop)
         let settings = self.settings
+        let names = self.names
         ClientBootstrap(group: loop)
+            .resolver(names)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.tcpOption(KeepAlive.idle.option), value: KeepAlive.idle.value)
+            .channelOption(.tcpOption(KeepAlive.interval.option), value: KeepAlive.interval.value)
+            .channelOption(.tcpOption(KeepAlive.count.option), value: KeepAlive.count.value)
             .channelOption(.autoRead, value: false)
             .channelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
             .channelInitializer { channel in
@@ -39,7 +52,9 @@ struct Dialer {
             .whenComplete { result in
                 switch result {
                 case .success(let channel): attempt.winner = channel
-                case .failure(let error): attempt.fail(DialFailure(connectError: error), "\(node.linkAddress)")
+                case .failure(let error):
+                    let failure = DialFailure(connectError: error, isNameUnanswered: names.isUnanswered)
+                    attempt.fail(failure, "\(node.linkAddress)")
                 }
             }
     }

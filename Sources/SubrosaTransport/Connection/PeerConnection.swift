@@ -78,11 +78,12 @@ final class PeerConnection: ChannelInboundHandler {
     static func accept(
         on channel: any Channel, settings: PeerConnectionSettings,
         onOutcome: @escaping (PeerConnection, Outcome) -> Void
-    ) throws {
+    ) throws -> PeerConnection {
         let connection = PeerConnection(settings: settings, side: .accepting, role: nil, onOutcome: onOutcome)
         let tls = NIOSSLServerHandler(
             context: settings.contexts.accepting, customVerificationCallback: connection.verificationCallback())
         try channel.pipeline.syncOperations.addHandlers([tls, connection])
+        return connection
     }
 
     /// Adds TLS and a new connection to a channel that is dialled.
@@ -319,7 +320,7 @@ final class PeerConnection: ChannelInboundHandler {
     }
 
     /// Says no, tells the peer why where it can hear it, and closes.
-    private func refuse(_ refusal: Refusal) {
+    func refuse(_ refusal: Refusal) {
         if phase == .greeting, role == nil {
             send(.refuse(refusal.reason.rawValue))
             flush()

@@ -20,6 +20,8 @@ final class Lane: FrameReceiver, StreamSide {
     private var machine: LaneMachine
     private let onEvent: (Lane, Event) -> Void
     private(set) var isGone = false
+    /// This end has opened a stream on it.
+    private(set) var wasUsed = false
     /// Frames that came behind an open, before the local side was there.
     private var early: [Frame] = []
 
@@ -38,6 +40,7 @@ final class Lane: FrameReceiver, StreamSide {
     /// - Returns: false if the lane is not free.
     func open() -> Bool {
         guard !isGone, machine.opened() else { return false }
+        wasUsed = true
         connection.readsByItself = false
         connection.send(.open)
         connection.flush()

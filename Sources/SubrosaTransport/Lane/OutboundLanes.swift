@@ -35,6 +35,7 @@ final class OutboundLanes: StreamSink {
     var streamCount: Int { splices.count + waiting.count }
 
     func linkCameUp() {
+        backoff.reset()
         trimmer = Ticker(on: dialer.loop, every: TransportLimits.trimInterval) { [weak self] in
             guard let self else { return }
             obey(pool.trimDue())
@@ -120,7 +121,6 @@ final class OutboundLanes: StreamSink {
                     connection.close()
                     return
                 }
-                backoff.reset()
                 lastID += 1
                 let id = lastID
                 lanes[id] = Lane(connection: connection, side: .dialler) { [weak self] lane, event in
@@ -131,22 +131,33 @@ final class OutboundLanes: StreamSink {
                 guard let self else { return }
                 pool.laneDialFailed()
                 journal.dialFailed(error)
-                let wait = backoff.next(jitter: .random(in: 0..<1))
-                dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
-                    guard let self else { return }
-                    obey(pool.retryDue())
-                }
+                afterBackoff { $0.obey($0.pool.retryDue()) }
             }
+        }
+    }
+
+    private func afterBackoff(_ resume: @escaping (OutboundLanes) -> Void) {
+        let wait = backoff.next(jitter: .random(in: 0..<1))
+        dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
+            if let self { resume(self) }
         }
     }
 
     private func laneReported(_ id: LanePool.LaneID, _ lane: Lane, _ event: Lane.Event) {
         guard lanes[id] === lane else { return }
         switch event {
-        case .freed: obey(pool.laneFreed(id))
+        case .freed:
+            backoff.reset()
+            obey(pool.laneFreed(id))
         case .broke:
             lanes[id] = nil
-            obey(pool.laneBroke(id))
+            let instructions = pool.laneBroke(id)
+            if lane.wasUsed {
+                obey(instructions)
+            } else {
+                // A peer that accepts lanes only to close them would otherwise be dialled without a pause.
+                afterBackoff { $0.obey(instructions) }
+            }
         case .streamOpened: lane.reset(.unknown)
         }
     }
