@@ -61,7 +61,7 @@ enum DialFailure: Equatable {
                 detail: error.connectionErrors.map { "\(AddressText.describe($0.target)): \(Self.text(of: $0.error))" }
                     .joined(separator: "; "))
         default:
-            self = .connect(Self.reason(of: error), detail: "\(error)")
+            self = .connect(Self.reason(of: error), detail: Self.text(of: error))
         }
     }
 

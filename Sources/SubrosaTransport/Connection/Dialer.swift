@@ -20,16 +20,18 @@ struct Dialer {
         names = NameLookup(loop: loop)
     }
 
-    /// - Parameter done: called once, on the loop.
+    /// - Parameters:
+    ///   - address: where the node is, if that is known already; its name is not resolved then.
+    ///   - done: called once, on the loop.
     func dial(
-        _ node: Node, role: Hello.Role,
+        _ node: Node, role: Hello.Role, at address: SocketAddress? = nil,
         done: @escaping (Result<(PeerConnection, PeerConnection.Peer), DialError>) -> Void
     ) {
         let attempt = Attempt(done: done)
         let bound = NIOLoopBound(attempt, eventLoop: loop)
         let settings = self.settings
         let names = self.names
-        ClientBootstrap(group: loop)
+        let bootstrap = ClientBootstrap(group: loop)
             .resolver(names)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -47,16 +49,18 @@ struct Dialer {
                     }
                 }
             }
-            .connect(host: node.linkAddress.host, port: Int(node.linkAddress.port))
-            .assumeIsolated()
-            .whenComplete { result in
-                switch result {
-                case .success(let channel): attempt.winner = channel
-                case .failure(let error):
-                    let failure = DialFailure(connectError: error, isNameUnanswered: names.isUnanswered)
-                    attempt.fail(failure, "\(node.linkAddress)")
-                }
+        let connecting =
+            address.map { bootstrap.connect(to: $0) }
+            ?? bootstrap.connect(host: node.linkAddress.host, port: Int(node.linkAddress.port))
+        connecting.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let channel): attempt.winner = channel
+            case .failure(let error):
+                let failure = DialFailure(
+                    connectError: error, isNameUnanswered: address == nil && names.isUnanswered)
+                attempt.fail(failure, address.map(AddressText.describe) ?? "\(node.linkAddress)")
             }
+        }
     }
 
     struct DialError: Error {

@@ -107,6 +107,8 @@ final class PeerConnection: ChannelInboundHandler {
 
     /// `ip:port` of the other end, for logs; kept, because a channel that was closed has forgotten it.
     private(set) var remoteAddress = "unknown"
+    /// Where the other end is.
+    private(set) var peerAddress: SocketAddress?
 
     /// Completes when the connection is closed.
     var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
@@ -197,7 +199,8 @@ final class PeerConnection: ChannelInboundHandler {
 
     private func begin(_ context: ChannelHandlerContext) {
         guard deadline == nil else { return }
-        if let address = context.channel.remoteAddress { remoteAddress = AddressText.describe(address) }
+        peerAddress = context.channel.remoteAddress
+        if let peerAddress { remoteAddress = AddressText.describe(peerAddress) }
         restartDeadline(.handshakeTimeout)
         context.read()
     }

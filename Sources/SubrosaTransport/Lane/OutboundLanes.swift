@@ -13,6 +13,7 @@ final class OutboundLanes: StreamSink {
 
     private var pool = LanePool()
     private var backoff = Backoff()
+    private var peerAddress: SocketAddress?
     private var lanes: [LanePool.LaneID: Lane] = [:]
     private var waiting: [LanePool.StreamID: Waiting] = [:]
     private var splices: [LanePool.StreamID: Splice] = [:]
@@ -34,7 +35,10 @@ final class OutboundLanes: StreamSink {
     /// Streams open or waiting for a lane.
     var streamCount: Int { splices.count + waiting.count }
 
-    func linkCameUp() {
+    /// - Parameter address: where the peer answered. Lanes are dialled there, so that no stream depends on DNS
+    ///   while the link is up.
+    func linkCameUp(at address: SocketAddress?) {
+        peerAddress = address
         backoff.reset()
         trimmer = Ticker(on: dialer.loop, every: TransportLimits.trimInterval) { [weak self] in
             guard let self else { return }
@@ -114,7 +118,7 @@ final class OutboundLanes: StreamSink {
     }
 
     private func dialLane() {
-        dialer.dial(node, role: .lane) { [weak self] result in
+        dialer.dial(node, role: .lane, at: peerAddress) { [weak self] result in
             switch result {
             case .success(let (connection, _)):
                 guard let self else {
