@@ -19,6 +19,8 @@ enum LocalLimits {
     static let streamWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 128 * 1_024, high: 512 * 1_024)
     /// Connections of Alertmanager that may wait to be accepted at one virtual address.
     static let streamBacklog: CInt = 1_024
+    /// Bytes up to which a piece of a stream is copied to be written together with others.
+    static let smallPiece = 1_024
     /// How long the local Alertmanager may take to accept a connection.
     static let connectTimeout = TimeAmount.seconds(2)
     /// How long bytes may wait to be taken by Alertmanager after the stream is over.

@@ -21,6 +21,8 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
     }
 
     private let channel: any Channel
+    /// Small pieces of a burst, written as one: each write that waits costs a hundred bytes besides its own.
+    private var gathered = ByteBuffer()
     private var early: [Early] = []
     private var hasEnded = false
     /// The last byte has been handed to the kernel and the end sent.
@@ -41,9 +43,25 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
 
     var isWritable: Bool { channel.isWritable }
 
-    func send(_ bytes: ByteBuffer) { channel.write(bytes, promise: nil) }
+    func send(_ bytes: ByteBuffer) {
+        if bytes.readableBytes <= LocalLimits.smallPiece {
+            gathered.writeImmutableBuffer(bytes)
+        } else {
+            writeGathered()
+            channel.write(bytes, promise: nil)
+        }
+    }
 
-    func flush() { channel.flush() }
+    func flush() {
+        writeGathered()
+        channel.flush()
+    }
+
+    private func writeGathered() {
+        guard gathered.readableBytes > 0 else { return }
+        channel.write(gathered, promise: nil)
+        gathered = ByteBuffer()
+    }
 
     func finish() {
         // NIO answers a half-close with a full one, and drops what still waits, if the other half is closed already:
@@ -95,6 +113,7 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
     }
 
     private func afterPendingWrites(_ done: @escaping (_ areWritten: Bool) -> Void) {
+        writeGathered()
         let promise = channel.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { result in
             if case .success = result { done(true) } else { done(false) }
