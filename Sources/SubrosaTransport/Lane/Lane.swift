@@ -22,8 +22,10 @@ final class Lane: FrameReceiver, StreamSide {
     private(set) var isGone = false
     /// This end has opened a stream on it.
     private(set) var wasUsed = false
-    /// Frames that came behind an open, before the local side was there.
+    /// Frames that came behind an open, before the local side was there; chunks joined.
     private var early: [Frame] = []
+    /// A chunk, an end and a reset: nothing else can follow an open before it is answered.
+    private static let earlyLimit = 3
 
     var observer: (any StreamObserver)?
 
@@ -108,9 +110,21 @@ final class Lane: FrameReceiver, StreamSide {
 
     func received(_ frame: Frame) {
         if observer == nil, !machine.isIdle {
-            early.append(frame)
+            keep(frame)
         } else {
             pass(frame)
+        }
+    }
+
+    private func keep(_ frame: Frame) {
+        if case .chunk(let bytes) = frame, case .chunk(var joined)? = early.last {
+            early.removeLast()
+            joined.writeImmutableBuffer(bytes)
+            early.append(.chunk(joined))
+        } else if early.count < Self.earlyLimit {
+            early.append(frame)
+        } else {
+            connection.violated(Refusal(.frameInvalid, "a \(frame.type) frame that the lane was not ready for"))
         }
     }
 
