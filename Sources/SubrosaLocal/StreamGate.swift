@@ -14,6 +14,7 @@ final class StreamGate {
     private var isWanted = false
     private var isOpening = false
     private var channel: (any Channel)?
+    private var failures = RepeatFilter<String>(interval: .seconds(10))
 
     init(address: ReservedAddress, loop: any EventLoop, logger: Logger) {
         self.address = address
@@ -76,13 +77,15 @@ final class StreamGate {
             try? address.startListening(backlog: LocalLimits.streamBacklog)
             if !isWanted { close() }
         case .failure(let error):
+            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
+            let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
+            guard case .report = failures.happened("\(error)", now: now) else { return }
             logger.error(
                 "Cannot listen on a virtual address",
                 metadata: [
                     "err": "\(error)", "why": "another process took the address while the peer was out of reach",
                     "remedy": "stop that process; Subrosa keeps trying",
                 ])
-            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
         }
     }
 
