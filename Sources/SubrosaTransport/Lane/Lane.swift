@@ -25,7 +25,9 @@ final class Lane: FrameReceiver, StreamSide {
     /// Frames that came behind an open, before the local side was there.
     private var early: [Frame] = []
 
-    var observer: (any StreamObserver)?
+    var observer: (any StreamObserver)? {
+        didSet { if observer != nil { connection.readsByItself = false } }
+    }
 
     init(connection: PeerConnection, side: LaneMachine.Side, onEvent: @escaping (Lane, Event) -> Void) {
         self.connection = connection
@@ -109,6 +111,8 @@ final class Lane: FrameReceiver, StreamSide {
     func received(_ frame: Frame) {
         if observer == nil, !machine.isIdle {
             early.append(frame)
+            // What came behind the open may be read while Alertmanager is being connected, but not without end.
+            connection.readsByItself = false
         } else {
             pass(frame)
         }
@@ -125,7 +129,6 @@ final class Lane: FrameReceiver, StreamSide {
         }
         switch action {
         case .openStream:
-            connection.readsByItself = false
             onEvent(self, .streamOpened)
         case .passBytes:
             if case .chunk(let bytes) = frame { observer?.streamSide(self, received: bytes) }
