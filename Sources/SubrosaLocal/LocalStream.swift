@@ -64,18 +64,31 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
     }
 
     func finish() {
-        // NIO answers a half-close with a full one, and drops what still waits, if the other half is closed already:
-        // hence the empty write behind everything else.
+        // NIO answers a half-close with a full one, and drops what still waits, if the other half is closed already.
+        guard hasPendingWrites else {
+            shutOutput()
+            return
+        }
         afterPendingWrites { [weak self] areWritten in
             // If not, the connection is gone, and that is no end in order.
-            guard let self, areWritten else { return }
-            outputIsShut = true
-            if isReleased {
-                channel.close(promise: nil)
-            } else {
-                channel.close(mode: .output, promise: nil)
-            }
+            if areWritten { self?.shutOutput() }
         }
+    }
+
+    private func shutOutput() {
+        outputIsShut = true
+        if isReleased {
+            channel.close(promise: nil)
+        } else {
+            channel.close(mode: .output, promise: nil)
+        }
+    }
+
+    /// If it cannot be told, there may be some.
+    private var hasPendingWrites: Bool {
+        if gathered.readableBytes > 0 { return true }
+        let count = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
+        return count != 0
     }
 
     func reset(_ reason: StreamResetReason) {
@@ -112,6 +125,7 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
         channel.closeFuture.assumeIsolated().whenComplete { _ in deadline.cancel() }
     }
 
+    /// An empty write behind everything else tells when that has been written.
     private func afterPendingWrites(_ done: @escaping (_ areWritten: Bool) -> Void) {
         writeGathered()
         let promise = channel.eventLoop.makePromise(of: Void.self)

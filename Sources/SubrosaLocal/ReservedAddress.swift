@@ -22,6 +22,8 @@ final class ReservedAddress {
         // Without it, connections in TIME_WAIT would keep the address from being listened on again.
         var one: CInt = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<CInt>.size))
+        // Inherited by the connections that it accepts.
+        setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
         guard SocketAddressBytes.bind(descriptor, to: address.ip, port: address.port) == 0 else {
             let failure = Failure(errno: errno)
             close(descriptor)

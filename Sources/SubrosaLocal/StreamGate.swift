@@ -53,7 +53,6 @@ final class StreamGate {
         ServerBootstrap(group: loop)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: LocalLimits.streamReadsPerTurn)
             .childChannelOption(.recvAllocator, value: LocalLimits.streamBuffer)
             .childChannelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)

@@ -27,7 +27,9 @@ final class Lane: FrameReceiver, StreamSide {
     /// A chunk, an end and a reset: nothing else can follow an open before it is answered.
     private static let earlyLimit = 3
 
-    var observer: (any StreamObserver)?
+    var observer: (any StreamObserver)? {
+        didSet { if observer != nil { connection.readsByItself = false } }
+    }
 
     init(connection: PeerConnection, side: LaneMachine.Side, onEvent: @escaping (Lane, Event) -> Void) {
         self.connection = connection
@@ -111,6 +113,8 @@ final class Lane: FrameReceiver, StreamSide {
     func received(_ frame: Frame) {
         if observer == nil, !machine.isIdle {
             keep(frame)
+            // What came behind the open may be read while Alertmanager is being connected, but not without end.
+            connection.readsByItself = false
         } else {
             pass(frame)
         }
@@ -139,7 +143,6 @@ final class Lane: FrameReceiver, StreamSide {
         }
         switch action {
         case .openStream:
-            connection.readsByItself = false
             onEvent(self, .streamOpened)
         case .passBytes:
             if case .chunk(let bytes) = frame { observer?.streamSide(self, received: bytes) }
