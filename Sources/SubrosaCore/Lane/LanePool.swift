@@ -28,6 +28,7 @@ package struct LanePool: Sendable {
     }
 
     private var isUp = false
+    private var isHeldBack = false
     /// Most recently used last.
     private var idle: [LaneID] = []
     private var busyCount = 0
@@ -39,6 +40,7 @@ package struct LanePool: Sendable {
 
     package mutating func linkCameUp() -> [Instruction] {
         isUp = true
+        isHeldBack = false
         return dialWhatIsMissing()
     }
 
@@ -79,12 +81,20 @@ package struct LanePool: Sendable {
         return assignWaiting() + dialWhatIsMissing()
     }
 
-    /// The driver calls ``retryDue()`` after a wait.
+    /// The driver calls ``retryDue()`` after a wait; until then nothing is dialled, whatever arrives. If each failure
+    /// led to a dial of everything that is missing, a peer that refuses at once would be dialled without a pause.
     package mutating func laneDialFailed() {
         diallingCount -= 1
+        holdBack()
     }
 
-    package mutating func retryDue() -> [Instruction] { dialWhatIsMissing() }
+    /// As after a dial that failed: the peer takes lanes only to close them.
+    package mutating func holdBack() { isHeldBack = true }
+
+    package mutating func retryDue() -> [Instruction] {
+        isHeldBack = false
+        return dialWhatIsMissing()
+    }
 
     /// The stream on the lane ended cleanly.
     package mutating func laneFreed(_ lane: LaneID) -> [Instruction] {
@@ -124,7 +134,7 @@ package struct LanePool: Sendable {
     private var spareIsMissing: Bool { idle.count + diallingCount < Self.spareCount }
 
     private mutating func dialWhatIsMissing() -> [Instruction] {
-        guard isUp else { return [] }
+        guard isUp, !isHeldBack else { return [] }
         let wanted = waiting.count + Self.spareCount - idle.count - diallingCount
         let count = max(0, min(wanted, Self.dialLimit - diallingCount))
         diallingCount += count

@@ -13,6 +13,7 @@ final class OutboundLanes: StreamSink {
 
     private var pool = LanePool()
     private var backoff = Backoff()
+    private var retryIsComing = false
     private var peerAddress: SocketAddress?
     private var lanes: [LanePool.LaneID: Lane] = [:]
     private var waiting: [LanePool.StreamID: Waiting] = [:]
@@ -135,15 +136,20 @@ final class OutboundLanes: StreamSink {
                 guard let self else { return }
                 pool.laneDialFailed()
                 journal.dialFailed(error)
-                afterBackoff { $0.obey($0.pool.retryDue()) }
+                retryLater()
             }
         }
     }
 
-    private func afterBackoff(_ resume: @escaping (OutboundLanes) -> Void) {
+    /// However many dials fail together, one retry follows: it dials all that is missing.
+    private func retryLater() {
+        guard !retryIsComing else { return }
+        retryIsComing = true
         let wait = backoff.next(jitter: .random(in: 0..<1))
         dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
-            if let self { resume(self) }
+            guard let self else { return }
+            retryIsComing = false
+            obey(pool.retryDue())
         }
     }
 
@@ -155,13 +161,12 @@ final class OutboundLanes: StreamSink {
             obey(pool.laneFreed(id))
         case .broke:
             lanes[id] = nil
-            let instructions = pool.laneBroke(id)
-            if lane.wasUsed {
-                obey(instructions)
-            } else {
+            if !lane.wasUsed {
                 // A peer that accepts lanes only to close them would otherwise be dialled without a pause.
-                afterBackoff { $0.obey(instructions) }
+                pool.holdBack()
+                retryLater()
             }
+            obey(pool.laneBroke(id))
         case .streamOpened: lane.reset(.unknown)
         }
     }
