@@ -46,11 +46,18 @@ final class StreamGate {
             try address.startListening(backlog: LocalLimits.streamBacklog)
             descriptor = try address.duplicate()
         } catch {
+            // Nobody would accept what the kernel lets in.
+            address.stopListening()
             opened(.failure(error))
             return
         }
         let me = NIOLoopBound(self, eventLoop: loop)
         ServerBootstrap(group: loop)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause { me.value.cannotAccept($0) })
+                }
+            }
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: LocalLimits.streamReadsPerTurn)
@@ -86,6 +93,12 @@ final class StreamGate {
                     "remedy": "stop that process; Subrosa keeps trying",
                 ])
         }
+    }
+
+    private func cannotAccept(_ error: IOError) {
+        logger.error(
+            "Cannot accept streams",
+            metadata: ["err": "\(error)", "remedy": "raise the limit of open files (LimitNOFILE= in systemd)"])
     }
 
     private func accepted(_ stream: LocalStream) {

@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaPlumbing
 import SubrosaWire
 
 /// Accepts peers: shakes hands, checks who it is, and hands the connection to that peer's transport. Everybody else
@@ -37,6 +38,12 @@ package final class LinkListener {
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.autoRead, value: false)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptPause { me.value.journal.cannotAccept("\($0)") })
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(.tcpOption(KeepAlive.idle.option), value: KeepAlive.idle.value)

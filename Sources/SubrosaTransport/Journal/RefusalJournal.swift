@@ -44,6 +44,12 @@ final class RefusalJournal {
         logger.warning("Peer refused", metadata: metadata)
     }
 
+    func cannotAccept(_ error: String) {
+        logger.error(
+            "Cannot accept peers",
+            metadata: ["err": "\(error)", "remedy": "raise the limit of open files (LimitNOFILE= in systemd)"])
+    }
+
     func stop() { ticker?.cancel() }
 
     private func reportSuppressed() {
