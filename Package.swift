@@ -83,7 +83,11 @@ let package = Package(
                 "SubrosaCore", "SubrosaIdentity", "SubrosaPKI", nioCore, nioPosix, nioSSL, logging,
             ],
             path: "Tests/SubrosaTestKit", swiftSettings: settings),
-        .testTarget(name: "SubrosaCoreTests", dependencies: ["SubrosaCore"], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaCoreTests", dependencies: ["SubrosaCore", "SubrosaTestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaPlumbingTests", dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore],
+            swiftSettings: settings),
         .testTarget(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", nioEmbedded],
             resources: [.copy("Vectors")], swiftSettings: settings),
@@ -97,11 +101,20 @@ let package = Package(
             name: "SubrosaPKITests", dependencies: ["SubrosaPKI", "SubrosaTestKit", x509, crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaNodeTests",
+            name: "SubrosaLocalTests", dependencies: ["SubrosaLocal", "SubrosaTestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaTransportTests",
             dependencies: [
-                "SubrosaNode", "SubrosaTransport", "SubrosaLocal", "SubrosaWire", "SubrosaTestKit", nioCore, nioPosix,
-                nioSSL, logging,
+                "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing", "SubrosaTestKit", nioCore,
+                nioPosix, nioSSL, logging,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaNodeTests",
+            dependencies: ["SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaCLITests", dependencies: ["SubrosaCLI", nioCore, logging, argumentParser],
             swiftSettings: settings),
     ]
 )
