@@ -74,7 +74,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             return
         }
         guard connection.isWritable, outbox.isEmpty else {
-            let removed = outbox.push(datagram, size: datagram.readableBytes, now: .now())
+            // A copy: the buffer that it was read into has 64 KiB, however short the datagram is.
+            let kept = ByteBuffer(bytes: datagram.readableBytesView)
+            let removed = outbox.push(kept, size: kept.readableBytes, now: .now())
             counters.dropped(.outbound, .queueFull, count: removed)
             return
         }
