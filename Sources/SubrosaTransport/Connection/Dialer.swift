@@ -25,7 +25,6 @@ struct Dialer {
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: false)
-            .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
             .channelInitializer { channel in
                 // NIO makes a channel for each address it tries; only the one that connects says hello.
