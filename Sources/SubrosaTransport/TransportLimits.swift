@@ -11,8 +11,10 @@ enum TransportLimits {
     static let pendingConnections = 2_000
     /// Lanes that one node may have open towards this one.
     static let lanesPerPeer = 1_100
-    /// How long a stream waits for a lane.
-    static let laneWait = TimeAmount.seconds(2)
+    /// How long a stream waits for a lane. A link that is down refuses it at once, so this is for bursts that keep the
+    /// CPU busy with handshakes; shorter than the ten seconds after which memberlist gives up (memberlist/config.go,
+    /// `TCPTimeout`).
+    static let laneWait = TimeAmount.seconds(8)
     /// How long idle lanes left over from a burst are kept.
     static let trimInterval = TimeAmount.seconds(30)
 }

@@ -95,7 +95,7 @@ extension NodeBehaviour {
                     try connection.send([UInt8(number >> 8), UInt8(number & 0xff)])
                     return connection
                 }
-                try await opened.wait("all five hundred are open") { $0.count == 500 }
+                try await opened.wait("all five hundred are open", within: .seconds(20)) { $0.count == 500 }
                 for (number, connection) in connections.enumerated() {
                     try connection.send([7])
                     try connection.finish()
