@@ -85,7 +85,11 @@ let package = Package(
                 cryptoExtras,
             ],
             path: "Tests/SubrosaTestKit", swiftSettings: settings),
-        .testTarget(name: "SubrosaCoreTests", dependencies: ["SubrosaCore"], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaCoreTests", dependencies: ["SubrosaCore", "SubrosaTestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaPlumbingTests", dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore],
+            swiftSettings: settings),
         .testTarget(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", nioEmbedded],
             exclude: ["Vectors"], swiftSettings: settings),
@@ -99,11 +103,20 @@ let package = Package(
             name: "SubrosaPKITests", dependencies: ["SubrosaPKI", "SubrosaTestKit", x509, crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaNodeTests",
+            name: "SubrosaLocalTests", dependencies: ["SubrosaLocal", "SubrosaTestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaTransportTests",
             dependencies: [
-                "SubrosaNode", "SubrosaTransport", "SubrosaLocal", "SubrosaWire", "SubrosaTestKit", nioCore, nioPosix,
-                nioSSL, logging,
+                "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing", "SubrosaTestKit", nioCore,
+                nioPosix, nioSSL, logging,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaNodeTests",
+            dependencies: ["SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaCLITests", dependencies: ["SubrosaCLI", nioCore, logging, argumentParser],
             swiftSettings: settings),
     ]
 )

@@ -96,7 +96,11 @@ final class Switchboard {
     ///
     /// - Returns: completes when the links have said so to their peers, or the time for that is up.
     func end() -> EventLoopFuture<Void> {
-        for line in lines { line.endpoint.close() }
+        for line in lines {
+            // While the sockets can still be asked: what the last second lost belongs to the totals.
+            line.endpoint.countKernelDrops()
+            line.endpoint.close()
+        }
         let closing = lines.flatMap { $0.transport.end() }
         let done = loop.makePromise(of: Void.self)
         let timeout = loop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { done.succeed(()) }

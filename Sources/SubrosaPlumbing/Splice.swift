@@ -46,10 +46,7 @@ package final class Splice: StreamObserver {
 
     /// Resets both sides: this node ends the stream.
     package func abort(_ reason: StreamResetReason) {
-        guard !isOver else { return }
-        first.side.reset(reason)
-        second.side.reset(reason)
-        over(.reset(reason))
+        breakOff(reason, resetting: [first, second])
     }
 
     // MARK: Observing
@@ -81,9 +78,7 @@ package final class Splice: StreamObserver {
     }
 
     package func streamSide(_ side: any StreamSide, broke reason: StreamResetReason) {
-        guard !isOver else { return }
-        halves(of: side).to.side.reset(reason)
-        over(.reset(reason))
+        breakOff(reason, resetting: [halves(of: side).to])
     }
 
     package func streamSideBecameWritable(_ side: any StreamSide) {
@@ -102,6 +97,13 @@ package final class Splice: StreamObserver {
         guard !from.hasEnded, !isOver else { return }
         from.isHeldBack = !to.side.isWritable
         if !from.isHeldBack { from.side.readMore() }
+    }
+
+    private func breakOff(_ reason: StreamResetReason, resetting halves: [Half]) {
+        guard !isOver else { return }
+        // Over first: a side may report its own end while it is being reset.
+        over(.reset(reason))
+        for half in halves { half.side.reset(reason) }
     }
 
     private func over(_ outcome: Outcome) {

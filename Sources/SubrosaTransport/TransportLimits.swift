@@ -9,14 +9,14 @@ enum TransportLimits {
     static let laneBuffer = AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 4_096, maximum: 256 * 1_024)
     /// Bytes of frames that are gathered before they are handed to TLS in one piece.
     static let batchLimit = 64 * 1_024
-    /// What a datagram that waits costs in memory besides its bytes.
-    static let waitingOverhead = 256
     /// Connections that have not said hello yet, in all.
     static let pendingConnections = 2_000
     /// Lanes that one node may have open towards this one.
     static let lanesPerPeer = 1_100
-    /// How long a stream waits for a lane.
-    static let laneWait = TimeAmount.seconds(2)
+    /// How long a stream waits for a lane. A link that is down refuses it at once, so this is for bursts that keep the
+    /// CPU busy with handshakes; shorter than the ten seconds after which memberlist gives up (memberlist/config.go,
+    /// `TCPTimeout`).
+    static let laneWait = TimeAmount.seconds(8)
     /// How long after the spare lane was taken another is dialled, if the first is not free again.
     static let spareDelay = TimeAmount.milliseconds(50)
     /// How long idle lanes left over from a burst are kept.

@@ -5,10 +5,13 @@ package struct DatagramOutbox<Payload> {
     package static var defaultByteLimit: Int { 1 << 20 }
     /// memberlist's default probe timeout (memberlist/config.go, `ProbeTimeout`).
     package static var defaultAgeLimit: Duration { .milliseconds(500) }
+    /// What a waiting datagram costs beyond its payload, about what its entry and buffer take: without it, empty ones
+    /// could pile up without bound.
+    package static var overhead: Int { 128 }
 
     private struct Entry {
         let payload: Payload
-        let size: Int
+        let cost: Int
         let arrived: Instant
     }
 
@@ -17,7 +20,7 @@ package struct DatagramOutbox<Payload> {
     private var entries: [Entry?] = []
     /// Index of the oldest entry; what lies before it is nil.
     private var head = 0
-    /// Bytes waiting.
+    /// Bytes waiting, each datagram's ``overhead`` included.
     package private(set) var byteCount = 0
 
     package init(byteLimit: Int = Self.defaultByteLimit, ageLimit: Duration = Self.defaultAgeLimit) {
@@ -33,11 +36,12 @@ package struct DatagramOutbox<Payload> {
     ///
     /// - Returns: how many of the oldest were removed to make room (the new one itself if it alone is too large).
     package mutating func push(_ payload: Payload, size: Int, now: Instant) -> Int {
-        guard size <= byteLimit else { return 1 }
+        let cost = size + Self.overhead
+        guard cost <= byteLimit else { return 1 }
         var removed = 0
-        while byteCount + size > byteLimit, removeOldest() != nil { removed += 1 }
-        entries.append(Entry(payload: payload, size: size, arrived: now))
-        byteCount += size
+        while byteCount + cost > byteLimit, removeOldest() != nil { removed += 1 }
+        entries.append(Entry(payload: payload, cost: cost, arrived: now))
+        byteCount += cost
         return removed
     }
 
@@ -68,7 +72,7 @@ package struct DatagramOutbox<Payload> {
         guard head < entries.count, let entry = entries[head] else { return nil }
         entries[head] = nil
         head += 1
-        byteCount -= entry.size
+        byteCount -= entry.cost
         if head == entries.count {
             entries.removeAll(keepingCapacity: true)
             head = 0

@@ -10,6 +10,9 @@ import SubrosaWire
 /// hello, and then passes frames to the link or lane that it has become.
 ///
 /// Pipeline: socket – NIOSSLHandler – PeerConnection. Nothing is delivered before the hello was accepted.
+///
+/// The channel must not allow remote half-closure: with it NIOSSL does not take the peer's close for the answer to its own
+/// and waits for its timeout. Half-closes of streams are frames.
 final class PeerConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer

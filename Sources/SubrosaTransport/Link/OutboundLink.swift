@@ -77,11 +77,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             return
         }
         guard connection.isWritable, outbox.isEmpty else {
-            // A copy of its own size: what was received stands in a buffer for the largest datagram, which a tiny one
-            // would keep from being used again. What each costs besides its bytes counts, or empty ones would never fill it.
-            let removed = outbox.push(
-                ByteBuffer(bytes: datagram.readableBytesView),
-                size: datagram.readableBytes + TransportLimits.waitingOverhead, now: .now())
+            // A copy: the buffer that it was read into has 64 KiB, however short the datagram is.
+            let kept = ByteBuffer(bytes: datagram.readableBytesView)
+            let removed = outbox.push(kept, size: kept.readableBytes, now: .now())
             counters.dropped(.outbound, .queueFull, count: removed)
             return
         }

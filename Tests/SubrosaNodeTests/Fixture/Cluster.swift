@@ -1,0 +1,124 @@
+import SubrosaTestKit
+import Testing
+
+/// Real nodes on loopback sockets in this process, with certificates and configurations of their own.
+///
+///     try await Cluster.run(2) { cluster in
+///         let (one, two) = cluster.pair
+///     }
+final class Cluster {
+    let machines: [Machine]
+    private let subnets: [Subnet]
+    private let directory: TemporaryDirectory
+    private var cleanUps: [() async throws -> Void] = []
+
+    /// The first two.
+    var pair: (Machine, Machine) { (machines[0], machines[1]) }
+
+    /// Starts the nodes, waits until each reaches every other one, runs `body`, and takes everything down again in
+    /// the opposite order. At the end no socket may be left.
+    ///
+    /// - Parameter proxies: stand between the machines of their route.
+    static func run(
+        _ count: Int = 2, isStarted: Bool = true, through proxies: [Route: Proxy] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation, _ body: (Cluster) async throws -> Void
+    ) async throws {
+        let cluster = try Cluster(count, proxies)
+        do {
+            if isStarted { try await cluster.start() }
+            try await body(cluster)
+        } catch {
+            Issue.record(error, sourceLocation: sourceLocation)
+            cluster.printLogs()
+        }
+        try await cluster.cleanUp(sourceLocation)
+    }
+
+    /// From one machine to another.
+    struct Route: Hashable {
+        let from: Int
+        let to: Int
+    }
+
+    private init(_ count: Int, _ proxies: [Route: Proxy]) throws {
+        let directory = try TemporaryDirectory()
+        let pki = try TestPKI()
+        let linkSubnet = Subnet.allocate()
+        let machineSubnets = (0..<count).map { _ in Subnet.allocate() }
+        let names = (1...count).map { "am-\($0)" }
+        let links = try (1...count).map { try linkSubnet[$0].withFreePort() }
+        for (route, proxy) in proxies { proxy.lead(to: links[route.to]) }
+        machines = try (0..<count).map { index in
+            let name = names[index]
+            let leaf = try pki.issue(sans: [.dns("\(name).test")])
+            _ = try leaf.write(to: directory, name: name)
+            let virtual = try (1...count).map { try machineSubnets[index][$0].withFreePort() }
+            var text = "nodes:\n"
+            for (peer, peerName) in names.enumerated() {
+                let address = proxies[Route(from: index, to: peer)]?.address ?? links[peer]
+                text += """
+                      - name: \(peerName)
+                        address: \(address)
+                        virtual_address: \(virtual[peer])
+                        identity: dns:\(peerName).test
+
+                    """
+            }
+            text += """
+                listen: \(links[index])
+                tls:
+                  cert_file: \(name).pem
+                  key_file: \(name).key
+                  ca_file: \(name)-ca.pem
+
+                """
+            return Machine(
+                index: index, name: name, linkAddress: links[index], virtualAddresses: virtual,
+                configPath: try directory.write(text, to: "\(name).yml"))
+        }
+        self.directory = directory
+        subnets = [linkSubnet] + machineSubnets
+    }
+
+    func start() async throws {
+        for machine in machines { try await machine.start() }
+        for machine in machines {
+            for peer in machines where peer !== machine { try await machine.reaches(peer) }
+        }
+    }
+
+    /// Run at the end, last come first served.
+    func onCleanUp(_ body: @escaping () async throws -> Void) { cleanUps.append(body) }
+
+    /// A listener for the machine's Alertmanager that stops with the cluster.
+    @discardableResult
+    func serve(_ machine: Machine, _ serve: @escaping @Sendable (TCPConnection) throws -> Void) throws -> TCPServer {
+        let server = try TCPServer(machine.alertmanager, serve: serve)
+        onCleanUp { server.stop() }
+        return server
+    }
+
+    @discardableResult
+    func serveEcho(_ machine: Machine) throws -> TCPServer {
+        let server = try TCPServer.echo(machine.alertmanager)
+        onCleanUp { server.stop() }
+        return server
+    }
+
+    private func cleanUp(_ sourceLocation: SourceLocation) async throws {
+        for body in cleanUps.reversed() { try await body() }
+        cleanUps = []
+        for machine in machines.reversed() { try await machine.stop() }
+        do {
+            try await eventually("the last socket is closed") { OpenSockets.list(in: subnets).isEmpty }
+        } catch {
+            Issue.record("left open: \(OpenSockets.list(in: subnets))", sourceLocation: sourceLocation)
+        }
+    }
+
+    private func printLogs() {
+        for machine in machines {
+            for line in machine.log.lines.all { print("\(machine.name): \(line)") }
+        }
+    }
+}

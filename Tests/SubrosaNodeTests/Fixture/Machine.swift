@@ -1,0 +1,97 @@
+import FoundationEssentials
+import NIOCore
+import SubrosaTestKit
+import Synchronization
+import Testing
+
+@testable import SubrosaNode
+
+/// One node and its surroundings: where its Alertmanager and the virtual addresses of its peers are.
+///
+/// All machines of a test are this one, so each has virtual addresses of its own.
+final class Machine: Sendable {
+    /// Position among the nodes.
+    let index: Int
+    let name: String
+    /// Where this node accepts peers.
+    let linkAddress: LoopbackAddress
+    /// Of every node, as seen on this machine; this node's own is where its Alertmanager listens.
+    let virtualAddresses: [LoopbackAddress]
+    let log = LogRecorder()
+    private let configPath: String
+    private let service = Mutex<NodeService?>(nil)
+
+    init(
+        index: Int, name: String, linkAddress: LoopbackAddress, virtualAddresses: [LoopbackAddress], configPath: String
+    ) {
+        self.index = index
+        self.name = name
+        self.linkAddress = linkAddress
+        self.virtualAddresses = virtualAddresses
+        self.configPath = configPath
+    }
+
+    var alertmanager: LoopbackAddress { virtualAddresses[index] }
+
+    func virtualAddress(of peer: Machine) -> LoopbackAddress { virtualAddresses[peer.index] }
+
+    func setup() async throws -> Setup {
+        switch await Setup.load(path: configPath, name: name, isNameRequired: true, now: Date()) {
+        case .ready(let setup): return setup
+        case .soundWithoutNode: throw NotReady(description: "no node")
+        case .problems(let problems): throw NotReady(description: problems.all.map { "\($0)" }.joined(separator: "\n"))
+        }
+    }
+
+    struct NotReady: Error, CustomStringConvertible { let description: String }
+
+    func start() async throws {
+        let started = try await NodeService.start(try await setup(), logger: log.logger)
+        service.withLock { $0 = started }
+    }
+
+    /// - Returns: how many streams were cut off.
+    @discardableResult
+    func stop(drainTimeout: TimeAmount = .seconds(1)) async throws -> Int {
+        let running = service.withLock { service in
+            defer { service = nil }
+            return service
+        }
+        return try await running?.drain(timeout: drainTimeout) ?? 0
+    }
+
+    // MARK: Waiting
+
+    /// Waits until this node's link to the peer is up and its virtual address takes streams.
+    ///
+    /// - Parameter start: the position in the log from which the link has to come up.
+    func reaches(_ peer: Machine, from start: Int = 0) async throws {
+        try await log.line("Link up", ["peer": peer.name], from: start)
+        try await eventually("\(name) listens for \(peer.name)") {
+            OpenSockets.isListening(virtualAddress(of: peer))
+        }
+    }
+
+    var logPosition: Int { log.lines.all.count }
+
+    // MARK: What its Alertmanager does
+
+    func openUDP() throws -> UDPClient { try UDPClient(alertmanager) }
+
+    func connect(to peer: Machine) throws -> TCPConnection { try TCPConnection(to: virtualAddress(of: peer)) }
+
+    /// The totals about a peer that the node logged when it was stopped.
+    func totals(of peer: Machine) throws -> [String: Int] {
+        let lines = log.all("Totals").filter { $0["peer"] == peer.name }
+        return try #require(lines.last, "no totals about \(peer.name)").fields.compactMapValues { Int($0) }
+    }
+}
+
+/// For what no event tells of: looks again every few milliseconds.
+func eventually(_ what: String, within limit: Duration = .seconds(5), _ check: () throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + limit
+    while try !check() {
+        guard ContinuousClock.now < deadline else { throw TooLate(what: what, limit: limit) }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}

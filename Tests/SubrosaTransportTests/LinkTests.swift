@@ -1,0 +1,98 @@
+import SubrosaCore
+import SubrosaTestKit
+import SubrosaWire
+import Testing
+
+@testable import SubrosaTransport
+
+@Suite("Links between two transports", .serialized)
+struct LinkTests {
+    private let nowhere = 1
+
+    @Test func datagramsCrossInOrderIncludingEmptyOnes() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            let one = try await TransportNode(fabric, 1, peer: 2, at: two.port)
+            try await one.start()
+            try await one.changes.wait("the link comes up") { $0 == [true] }
+            let sent = [[1], [], [2, 3], [UInt8](repeating: 4, count: 65_507), [5]]
+            try await one.send(sent[0], sent[1], sent[2], sent[3], sent[4])
+            try await two.datagrams.wait("all arrive") { $0.count == 5 }
+            #expect(two.datagrams.all == sent)
+        }
+    }
+
+    @Test func whatIsTooLongForAFrameIsDroppedAlone() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            let one = try await TransportNode(fabric, 1, peer: 2, at: two.port)
+            try await one.send([1])
+            try await one.start()
+            try await one.changes.wait("the link comes up") { $0 == [true] }
+            try await one.send([UInt8](repeating: 0, count: 65_508), [7])
+            try await two.datagrams.wait("the other one arrives") { !$0.isEmpty }
+            #expect(two.datagrams.all == [[7]])
+            #expect(try await one.drops() == [.linkDown: 1, .tooLarge: 1])
+        }
+    }
+
+    @Test func aPeerThatDrainsSaysSo() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            let one = try await TransportNode(fabric, 1, peer: 2, at: two.port)
+            try await one.start()
+            try await one.changes.wait("the link comes up") { $0 == [true] }
+            try await one.end()
+            let line = try await two.log.line("Accepted link ended").element
+            #expect(line["reason"] == "peer_drained")
+            #expect(one.log.all("Link down").map { $0["reason"] } == ["draining"])
+            #expect(one.changes.all == [true, false])
+        }
+    }
+
+    @Test func aNewLinkTakesThePlaceOfTheOlder() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            let settings = try await fabric.settings(1)
+            for _ in 0..<3 {
+                #expect(try await fabric.dial(2, at: two.port, as: settings) == .ready("am-2", .link, digest: 0))
+            }
+            try await two.log.lines.wait("the third is accepted") { lines in
+                lines.count { $0.message == "Link accepted" } == 3
+            }
+            #expect(two.log.all("Accepted link ended").map { $0["reason"] } == ["replaced", "replaced"])
+        }
+    }
+
+    /// Takes three seconds, which is what is tested.
+    @Test func aPeerThatDoesNotAnswerPingsIsReplacedAfterThreeSeconds() async throws {
+        try await Fabric.run { fabric in
+            let mute = try await Acceptor(fabric, try await fabric.settings(2))
+            let one = try await TransportNode(fabric, 1, peer: 2, at: mute.port)
+            try await one.start()
+            try await one.changes.wait("the link comes up") { $0 == [true] }
+            let began = ContinuousClock.now
+            try await one.send([1], [2])
+            try await one.changes.wait("the link goes down and comes up again") { $0 == [true, false, true] }
+            let passed = ContinuousClock.now - began
+            #expect(passed >= .milliseconds(2_900) && passed < .milliseconds(4_500))
+            #expect(one.log.all("Link down").map { $0["reason"] } == ["silent"])
+            #expect(try await one.drops() == [.unconfirmed: 2], "nobody can say whether they arrived")
+            #expect(mute.frames.all.count { $0 == .ping } >= 3)
+        }
+    }
+
+    @Test func whoBreaksTheProtocolAfterItsHelloIsDroppedWithALine() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            var hello = try RawFrames.hello(role: .link, name: try fabric.name(1))
+            hello += [FrameType.open.rawValue, 0, 0, 0]
+            try await Stranger.connect(
+                fabric, to: two.port, try Stranger.configuration(try fabric.leaf(1)), sending: hello)
+            let refusal = try await two.log.line("Peer refused").element
+            #expect(refusal["reason"] == "frame_invalid")
+            #expect(refusal["peer"] == "am-1")
+            #expect(try await two.log.line("Accepted link ended").element["reason"] == "protocol_violation")
+        }
+    }
+}
