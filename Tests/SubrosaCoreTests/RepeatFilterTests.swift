@@ -59,9 +59,8 @@ struct RepeatFilterTests {
 
     @Test func manyDifferentFaultsPushOutTheOldestAndAreAllReported() {
         var filter = RepeatFilter<Int>(interval: .seconds(10))
-        for key in 0..<10_000 {
-            #expect(filter.happened(key, now: start + .microseconds(key)) == .report(suppressed: 0))
-        }
+        let verdicts = (0..<10_000).map { filter.happened($0, now: start + .microseconds($0)) }
+        #expect(verdicts.allSatisfy { $0 == .report(suppressed: 0) })
         #expect(filter.happened(9_999, now: after(1)) == .suppress, "the newest are remembered")
         #expect(filter.happened(0, now: after(1)) == .report(suppressed: 0), "the oldest is forgotten")
     }

@@ -14,7 +14,11 @@ struct OutboxModel {
     let overhead: Int
     var entries: [Entry] = []
 
-    var byteCount: Int { entries.reduce(0) { $0 + $1.size + overhead } }
+    var byteCount: Int {
+        var sum = 0
+        for entry in entries { sum += entry.size + overhead }
+        return sum
+    }
 
     mutating func push(_ payload: Int, size: Int, now: Instant) -> Int {
         guard size + overhead <= byteLimit else { return 1 }

@@ -31,6 +31,7 @@ struct LanePoolModelTests {
             world.retryIsDue()
             if let lane = world.busy.min() { world.laneIsFreed(lane) }
         }
+        #expect(world.wrong == [])
         #expect(world.waiting.isEmpty)
         #expect(world.settled == Set(1..<(world.streamCount + 1)))
         world.trim()

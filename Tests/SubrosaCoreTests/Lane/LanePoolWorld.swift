@@ -1,5 +1,4 @@
 import SubrosaCore
-import Testing
 
 /// A driver of ``LanePool`` that keeps its own books and objects to everything that should never happen.
 struct LanePoolWorld {
@@ -14,6 +13,8 @@ struct LanePoolWorld {
     private(set) var settled: Set<Int> = []
     private(set) var streamCount = 0
     private var laneCount = 0
+    /// What happened that never should. Gathered, since expecting each by itself is slow.
+    private(set) var wrong: [String] = []
 
     mutating func linkUp() {
         isUp = true
@@ -23,7 +24,7 @@ struct LanePoolWorld {
     mutating func linkDown() {
         isUp = false
         obey(pool.linkWentDown())
-        #expect(waiting.isEmpty && idle.isEmpty)
+        check(waiting.isEmpty && idle.isEmpty, "a lost link leaves nothing waiting or idle")
         // As the driver does: whatever is busy is reset and reported.
         for lane in busy { laneBreaks(lane) }
     }
@@ -36,7 +37,7 @@ struct LanePoolWorld {
 
     mutating func streamGivesUp(_ stream: Int) {
         let waited = waiting.contains(stream)
-        #expect(pool.streamGaveUp(stream) == waited)
+        check(pool.streamGaveUp(stream) == waited, "only a waiting stream gives up")
         if waited { settle(stream) }
     }
 
@@ -73,11 +74,15 @@ struct LanePoolWorld {
 
     mutating func trim() {
         obey(pool.trimDue())
-        #expect(idle.count <= LanePool.spareCount)
+        check(idle.count <= LanePool.spareCount, "more than the spare is left")
+    }
+
+    private mutating func check(_ holds: Bool, _ what: @autoclosure () -> String) {
+        if !holds { wrong.append(what()) }
     }
 
     private mutating func settle(_ stream: Int) {
-        #expect(settled.insert(stream).inserted, "stream \(stream) was settled twice")
+        check(settled.insert(stream).inserted, "stream \(stream) was settled twice")
         waiting.removeAll { $0 == stream }
     }
 
@@ -86,22 +91,21 @@ struct LanePoolWorld {
             switch instruction {
             case .dialLane: dialling += 1
             case .assign(let stream, let lane):
-                #expect(isUp)
-                #expect(stream == waiting.first, "first come, first served")
-                #expect(idle.remove(lane) != nil, "lane \(lane) is not idle")
+                check(isUp, "assigned without a link")
+                check(stream == waiting.first, "first come, first served")
+                check(idle.remove(lane) != nil, "lane \(lane) is not idle")
                 busy.insert(lane)
                 settle(stream)
             case .refuse(let stream, _):
-                #expect(waiting.contains(stream))
+                check(waiting.contains(stream), "stream \(stream) was not waiting")
                 settle(stream)
-            case .close(let lane): #expect(idle.remove(lane) != nil, "lane \(lane) is not idle")
+            case .close(let lane): check(idle.remove(lane) != nil, "lane \(lane) is not idle")
             }
         }
-        #expect(dialling <= LanePool.dialLimit)
-        #expect(idle.count <= LanePool.idleLimit + LanePool.dialLimit)
-        #expect(busy.count + waiting.count <= LanePool.streamLimit)
-        #expect(waiting.isEmpty || idle.isEmpty, "a stream waits although a lane is idle")
-        // Nobody waits for nothing: a stream that waits has a dial or a retry coming.
-        #expect(waiting.isEmpty || dialling + retriesDue + busy.count > 0)
+        check(dialling <= LanePool.dialLimit, "too many dials")
+        check(idle.count <= LanePool.idleLimit + LanePool.dialLimit, "too many idle lanes")
+        check(busy.count + waiting.count <= LanePool.streamLimit, "too many streams")
+        check(waiting.isEmpty || idle.isEmpty, "a stream waits although a lane is idle")
+        check(waiting.isEmpty || dialling + retriesDue + busy.count > 0, "a stream waits for nothing")
     }
 }
