@@ -46,7 +46,7 @@ struct RepeatFilterTests {
         #expect(filter.takeSuppressed(now: after(20)).isEmpty)
     }
 
-    @Test func nothingIsLostOfAMillionRepetitions() {
+    @Test func nothingIsLostOfManyRepetitions() {
         var filter = RepeatFilter<Int>(interval: .seconds(10))
         var accounted: UInt64 = 0
         for index in 0..<100_000 {

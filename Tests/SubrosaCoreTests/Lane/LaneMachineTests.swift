@@ -88,7 +88,8 @@ struct LaneMachineTests {
     @Test(arguments: State.allCases, [LaneMachine.Side.dialler, .acceptor])
     func aViolationBreaksTheLaneForGood(state: State, side: LaneMachine.Side) {
         var machine = state.machine(side)
-        while machine.receivedOpen() != .violation {}
+        // The second at the latest is one: the first may open an idle lane.
+        for _ in 0..<2 { _ = machine.receivedOpen() }
         #expect(!machine.isIdle)
         #expect(machine.opened() == false)
         #expect(machine.receivedOpen() == .violation)
