@@ -71,7 +71,7 @@ extension NodeBehaviour {
                 for round in 0..<3 as Range<UInt8> {
                     var sink: UDPClient? = try two.openUDP()
                     try source.send([round], to: one.virtualAddress(of: two))
-                    let arrived = try await OnThread.run { [sink] in
+                    let arrived = try await OnThread.run { [sink] () -> UDPClient.Datagram? in
                         // Those that were sent into the void may still be on their way.
                         while let datagram = try sink?.receive() { if datagram.bytes != [0xff] { return datagram } }
                         return nil
