@@ -38,6 +38,7 @@ final class AlertmanagerDialer: StreamDialer {
             .bind(to: source)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    Unpaced.apply(to: channel)
                     try channel.pipeline.syncOperations.addHandler(LocalStream(channel: channel))
                 }
             }

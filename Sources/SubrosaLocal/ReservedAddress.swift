@@ -1,4 +1,5 @@
 import SubrosaCore
+import SubrosaPlumbing
 
 #if canImport(Glibc)
     import Glibc
@@ -24,6 +25,7 @@ final class ReservedAddress {
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<CInt>.size))
         // Inherited by the connections that it accepts.
         setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
+        Unpaced.apply(to: descriptor)
         guard SocketAddressBytes.bind(descriptor, to: address.ip, port: address.port) == 0 else {
             let failure = Failure(errno: errno)
             close(descriptor)

@@ -71,18 +71,15 @@ extension NodeBehaviour {
                 for round in 0..<3 as Range<UInt8> {
                     var sink: UDPClient? = try two.openUDP()
                     try source.send([round], to: one.virtualAddress(of: two))
-                    let datagram: UDPClient.Datagram? = try await OnThread.run { [sink] in
-                        // One that was meant for nobody may have been on its way when the sink came back.
+                    let arrived = try await OnThread.run { [sink] () -> UDPClient.Datagram? in
+                        // Those that were sent into the void may still be on their way.
                         while let datagram = try sink?.receive() { if datagram.bytes != [0xff] { return datagram } }
                         return nil
                     }
-                    #expect(datagram == .init(bytes: [round], sender: two.virtualAddress(of: one)))
+                    #expect(arrived == .init(bytes: [round], sender: two.virtualAddress(of: one)))
                     sink = nil
                     // Nobody listens: the kernel answers each with an ICMP error that must not hurt the socket.
                     for _ in 0..<50 { try source.send([0xff], to: one.virtualAddress(of: two)) }
-                    // A stream after them: by the time it is refused, most of them have been delivered to nobody.
-                    let probe = try one.connect(to: two)
-                    _ = try? await OnThread.run { try probe.receive() }
                 }
                 #expect(two.log.all("A virtual address was lost; binding it again").isEmpty)
             }

@@ -46,6 +46,8 @@ struct SpliceTests {
         let pair = SplicePair()
         let (one, other) = pair.sides(isSwapped: isSwapped)
         one.ends()
+        // The burst in which the end came is over.
+        one.receives()
         other.becomesWritable()
         other.receives("x")
         #expect(one.count(of: .readMore) == 0)

@@ -4,6 +4,7 @@ import NIOSSL
 import NIOTLS
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaPlumbing
 import SubrosaWire
 
 /// One TLS connection to a peer, from its first byte: waits for the handshake, checks protocol and certificate, says
@@ -148,7 +149,8 @@ final class PeerConnection: ChannelInboundHandler {
     /// For a lane: one large read at a time, which costs less than several small ones. A link stays with small bursts,
     /// since what it reads goes to a UDP socket whose buffer is small.
     func readInLargePieces() {
-        guard let options = context?.channel.syncOptions else { return }
+        guard let channel = context?.channel, let options = channel.syncOptions else { return }
+        Unpaced.applyIfNearby(to: channel)
         try? options.setOption(.recvAllocator, value: TransportLimits.laneBuffer)
         try? options.setOption(.maxMessagesPerRead, value: 1)
     }
