@@ -19,10 +19,12 @@ format: ## Format the sources in place
 	@scripts/format.sh
 
 bench: ## Measure against plain UDP and TCP on the same path
+	@scripts/install-dependencies.sh build network python
 	@scripts/bench.sh
 
 fuzz: ## Fuzz the decoders (FUZZ_SECONDS each, default 60)
-	@scripts/fuzz.sh
+	@scripts/install-dependencies.sh build
+	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 build: ## Debug build
 	@scripts/build.sh debug

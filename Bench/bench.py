@@ -22,21 +22,11 @@ from processes import Failed
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.sh", description=__doc__)
-    parser.add_argument(
-        "--subrosa", type=pathlib.Path, required=True, help="the program to measure"
-    )
-    parser.add_argument(
-        "--gossip-load", type=pathlib.Path, required=True, help="the traffic generator"
-    )
-    parser.add_argument(
-        "--quick", action="store_true", help="about a minute instead of five; noisier"
-    )
-    parser.add_argument(
-        "--json", type=pathlib.Path, metavar="FILE", help="write all samples there too"
-    )
-    parser.add_argument(
-        "--rounds", type=int, help="how many times each measurement is repeated"
-    )
+    parser.add_argument("--subrosa", type=pathlib.Path, required=True, help="the program to measure")
+    parser.add_argument("--gossip-load", type=pathlib.Path, required=True, help="the traffic generator")
+    parser.add_argument("--quick", action="store_true", help="about a minute instead of five; noisier")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all samples there too")
+    parser.add_argument("--rounds", type=int, help="how many times each measurement is repeated")
     return parser.parse_args()
 
 
@@ -48,9 +38,7 @@ def stripped_size_mb(program: pathlib.Path, work: pathlib.Path) -> float | None:
 
 
 def needs_swift_libraries(program: pathlib.Path) -> bool:
-    run = subprocess.run(
-        ["readelf", "-d", str(program)], check=False, capture_output=True, text=True
-    )
+    run = subprocess.run(["readelf", "-d", str(program)], check=False, capture_output=True, text=True)
     return "libswiftCore.so" in run.stdout
 
 
@@ -58,17 +46,14 @@ def main() -> int:
     options = arguments()
     effort = QUICK if options.quick else FULL
     if options.rounds:
-        effort = dataclasses.replace(
-            effort, rounds=options.rounds, rate_rounds=options.rounds
-        )
+        effort = dataclasses.replace(effort, rounds=options.rounds, rate_rounds=options.rounds)
     conditions = {
         "cores": os.cpu_count(),
         "kernel": platform.release(),
         "load_average_before": os.getloadavg(),
         "quick": options.quick,
-        "swift_libraries": "shared"
-        if needs_swift_libraries(options.subrosa)
-        else "static",
+        "congestion_control": pathlib.Path("/proc/sys/net/ipv4/tcp_congestion_control").read_text().strip(),
+        "swift_libraries": "shared" if needs_swift_libraries(options.subrosa) else "static",
     }
     started = time.monotonic()
     figures = {figure.key: copy.deepcopy(figure) for figure in FIGURES}
@@ -80,9 +65,7 @@ def main() -> int:
         cluster = Cluster(options.subrosa, machines, load, work)
         try:
             near, far = machines[:2]
-            measures = Measures(
-                load, cluster, [plain(near, far), carried(near, far)], effort, figures
-            )
+            measures = Measures(load, cluster, [plain(near, far), carried(near, far)], effort, figures)
             measures.run()
         finally:
             cluster.stop()
@@ -90,9 +73,7 @@ def main() -> int:
     conditions["load_average_after"] = os.getloadavg()
     ordered = list(figures.values())
     print(report.table(ordered))
-    print(
-        f"\n{conditions['cores']} cores, {conditions['swift_libraries']} Swift libraries, {conditions['seconds']} s"
-    )
+    print(f"\n{conditions['cores']} cores, {conditions['swift_libraries']} Swift libraries, {conditions['seconds']} s")
     if options.json:
         options.json.write_text(report.document(ordered, conditions, measures.failures))
     missed = [figure.title for figure in ordered if figure.passed is False]

@@ -94,19 +94,10 @@ class Cluster:
     def _await_ready(self, load: Load) -> None:
         """Waits up to 30 s until datagrams pass between all pairs of machines, both ways."""
         deadline = time.monotonic() + 30
-        pairs = [
-            carried(near, far)
-            for near in self.machines
-            for far in self.machines
-            if near.number < far.number
-        ]
+        pairs = [carried(near, far) for near in self.machines for far in self.machines if near.number < far.number]
         for path in pairs:
             with load.far_ends("echo", "udp", [path]):
-                while (
-                    load.near_end(path, "rtt", count=2, warmup=0, rate=100)["lost"] > 0
-                ):
+                while load.near_end(path, "rtt", count=2, warmup=0, rate=100)["lost"] > 0:
                     self.check()
                     if time.monotonic() > deadline:
-                        raise Failed(
-                            f"no datagram passed between {path.near.name} and {path.far.name} within 30 s"
-                        )
+                        raise Failed(f"no datagram passed between {path.near.name} and {path.far.name} within 30 s")

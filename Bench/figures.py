@@ -46,19 +46,11 @@ class Figure:
 
     @property
     def difference(self) -> float | None:
-        return (
-            None
-            if self.plain is None or self.carried is None
-            else self.carried - self.plain
-        )
+        return None if self.plain is None or self.carried is None else self.carried - self.plain
 
     @property
     def ratio(self) -> float | None:
-        return (
-            None
-            if not self.plain or self.carried is None
-            else self.carried / self.plain
-        )
+        return None if not self.plain or self.carried is None else self.carried / self.plain
 
     @property
     def spread(self) -> tuple[float, float] | None:
@@ -87,9 +79,7 @@ FIGURES = (
     Figure("flood_rate", "datagrams/s, 1,400 B, window 256", "1/s"),
     Figure("flood_lost", "lost of these, per 100,000", ""),
     Figure("flood_cpu_sending", "CPU s per 100,000 datagrams, sending", "s", Bar(0.5)),
-    Figure(
-        "flood_cpu_receiving", "CPU s per 100,000 datagrams, receiving", "s", Bar(0.7)
-    ),
+    Figure("flood_cpu_receiving", "CPU s per 100,000 datagrams, receiving", "s", Bar(0.7)),
     Figure("max_rate", "datagrams/s without loss, steady, no window", "1/s"),
     Figure(
         "open_p50",
@@ -108,9 +98,7 @@ FIGURES = (
     ),
     Figure("bulk_cpu_sending", "CPU s per GB, sending", "s"),
     Figure("bulk_cpu_receiving", "CPU s per GB, receiving", "s"),
-    Figure(
-        "bulk_pull", "bulk, one stream, from the peer", "MB/s", Bar(1000, at_least=True)
-    ),
+    Figure("bulk_pull", "bulk, one stream, from the peer", "MB/s", Bar(1000, at_least=True)),
     Figure("idle_rss", "idle memory (RSS), highest of 3 nodes", "MB", Bar(20)),
     Figure("loaded_rss", "memory (RSS) after all this, highest", "MB"),
     Figure("peak_rss", "highest memory (RSS) meanwhile", "MB"),

@@ -32,9 +32,7 @@ class Load:
         self.log = work / "gossip-load.log"
 
     @contextlib.contextmanager
-    def far_ends(
-        self, command: str, protocol: str, paths: list[Path]
-    ) -> Iterator[None]:
+    def far_ends(self, command: str, protocol: str, paths: list[Path]) -> Iterator[None]:
         """An echo or a sink at the far end of each path."""
         servers = [
             Process(
@@ -70,10 +68,10 @@ class Load:
                 check=False,
                 capture_output=True,
                 text=True,
-                timeout=120,
+                timeout=60,
             )
         except subprocess.TimeoutExpired:
-            raise Failed(f"{command} over {path.name}: not done after 120 s") from None
+            raise Failed(f"{command} over {path.name}: not done after 60 s") from None
         if run.returncode != 0:
             raise Failed(f"{command} over {path.name}: {run.stderr.strip()}")
         return json.loads(run.stdout)
@@ -83,14 +81,8 @@ class Load:
         deadline = time.monotonic() + 5
         state = "" if protocol == "udp" else "-l"
         for path in paths:
-            query = path.far.inside(
-                "ss", "-Hna", f"--{protocol}", *state.split(), "src", path.target
-            )
-            while not subprocess.run(
-                query, capture_output=True, check=True
-            ).stdout.strip():
+            query = path.far.inside("ss", "-Hna", f"--{protocol}", *state.split(), "src", path.target)
+            while not subprocess.run(query, capture_output=True, check=True).stdout.strip():
                 if time.monotonic() > deadline:
-                    raise Failed(
-                        f"no far end at {path.target} on {path.far.name}; see {self.log}"
-                    )
+                    raise Failed(f"no far end at {path.target} on {path.far.name}; see {self.log}")
                 time.sleep(0.01)

@@ -55,7 +55,5 @@ def cabled(count: int) -> list[Machine]:
         )
         for near, device, far in ((left, ends[0], right), (right, ends[1], left)):
             near.ip("link", "set", device, "up")
-            near.ip(
-                "route", "add", f"{far.address}/32", "dev", device, "src", near.address
-            )
+            near.ip("route", "add", f"{far.address}/32", "dev", device, "src", near.address)
     return machines

@@ -64,15 +64,11 @@ class Measures:
         )
         self.add(
             "subrosa",
-            peak_rss=max(
-                member.resident_mb(peak=True) for member in self.cluster.members
-            ),
+            peak_rss=max(member.resident_mb(peak=True) for member in self.cluster.members),
         )
         self.add("subrosa", altered=self.altered, bad_streams=self.bad_streams)
 
-    def alternate(
-        self, command: str, protocol: str, rounds: int, measure: Callable[[Path], None]
-    ) -> None:
+    def alternate(self, command: str, protocol: str, rounds: int, measure: Callable[[Path], None]) -> None:
         print(f"  {measure.__name__.replace('_', ' ')}", file=sys.stderr)
         try:
             with self.load.far_ends(command, protocol, self.paths):
@@ -102,9 +98,7 @@ class Measures:
 
     def round_trips(self, path: Path) -> None:
         spent = self.spending(path)
-        result = self.load.near_end(
-            path, "rtt", size=200, rate=200, count=self.effort.round_trips
-        )
+        result = self.load.near_end(path, "rtt", size=200, rate=200, count=self.effort.round_trips)
         near, far = spent(1 / result["seconds"])
         self.altered += result["altered"]
         self.add(path.name, rtt_p50=result["p50_us"], rtt_p99=result["p99_us"])
@@ -114,9 +108,7 @@ class Measures:
 
     def flood(self, path: Path) -> None:
         spent = self.spending(path)
-        result = self.load.near_end(
-            path, "flood", size=1400, count=self.effort.datagrams, window=256
-        )
+        result = self.load.near_end(path, "flood", size=1400, count=self.effort.datagrams, window=256)
         near, far = spent(100_000 / result["sent"])
         self.altered += result["altered"]
         self.add(
@@ -127,22 +119,14 @@ class Measures:
         self.add(path.name, flood_cpu_sending=near, flood_cpu_receiving=far)
 
     def max_rate(self, path: Path) -> None:
-        result = self.load.near_end(
-            path, "maxrate", size=1400, ms=self.effort.rate_window_ms
-        )
+        result = self.load.near_end(path, "maxrate", size=1400, ms=self.effort.rate_window_ms)
         self.altered += result["altered"]
         self.add(path.name, max_rate=result["datagrams_per_second"])
 
     def opens(self, path: Path) -> None:
-        rested = self.load.near_end(
-            path, "streams", mode="open1", count=self.effort.opens, gap_us=5000
-        )
-        again = self.load.near_end(
-            path, "streams", mode="open1", count=self.effort.opens
-        )
-        crowd = self.load.near_end(
-            path, "streams", mode="open1", count=self.effort.streams, parallel=32
-        )
+        rested = self.load.near_end(path, "streams", mode="open1", count=self.effort.opens, gap_us=5000)
+        again = self.load.near_end(path, "streams", mode="open1", count=self.effort.opens)
+        crowd = self.load.near_end(path, "streams", mode="open1", count=self.effort.streams, parallel=32)
         self.bad_streams += rested["failed"] + again["failed"] + crowd["failed"]
         self.add(
             path.name,
@@ -156,13 +140,9 @@ class Measures:
         spent = self.spending(path)
         push = self.load.near_end(path, "bulk", bytes=self.effort.bulk_bytes)
         near, far = spent(1e9 / self.effort.bulk_bytes)
-        pull = self.load.near_end(
-            path, "bulk", bytes=self.effort.bulk_bytes, mode="pull"
-        )
+        pull = self.load.near_end(path, "bulk", bytes=self.effort.bulk_bytes, mode="pull")
         self.bad_streams += (push["missing"] > 0) + (pull["missing"] > 0)
-        self.add(
-            path.name, bulk_push=push["mb_per_second"], bulk_pull=pull["mb_per_second"]
-        )
+        self.add(path.name, bulk_push=push["mb_per_second"], bulk_pull=pull["mb_per_second"])
         self.add(path.name, bulk_cpu_sending=near, bulk_cpu_receiving=far)
 
     def idle(self) -> None:
@@ -173,33 +153,22 @@ class Measures:
         start = time.monotonic()
         time.sleep(self.effort.idle_seconds)
         seconds = time.monotonic() - start
-        spent = max(
-            member.cpu_seconds() - earlier
-            for member, earlier in zip(members, before, strict=True)
-        )
+        spent = max(member.cpu_seconds() - earlier for member, earlier in zip(members, before, strict=True))
         self.add(
             "subrosa",
             idle_rss=max(member.resident_mb() for member in members),
             idle_cpu=100 * spent / seconds,
         )
 
-    def spending(
-        self, path: Path
-    ) -> Callable[[float], tuple[float | None, float | None]]:
+    def spending(self, path: Path) -> Callable[[float], tuple[float | None, float | None]]:
         """Call the result after a run: CPU seconds, times a factor, of the near and far Subrosa since now."""
         if path.name == "plain":
             return lambda factor: (None, None)
-        ends: list[Process] = [
-            self.cluster.members[machine.number - 1]
-            for machine in (path.near, path.far)
-        ]
+        ends: list[Process] = [self.cluster.members[machine.number - 1] for machine in (path.near, path.far)]
         before = [end.cpu_seconds() for end in ends]
 
         def since(factor: float) -> tuple[float, float]:
-            near, far = (
-                end.cpu_seconds() - earlier
-                for end, earlier in zip(ends, before, strict=True)
-            )
+            near, far = (end.cpu_seconds() - earlier for end, earlier in zip(ends, before, strict=True))
             return near * factor, far * factor
 
         return since

@@ -17,9 +17,7 @@ class Failed(Exception):
 class Process:
     """Runs until `stop`. Standard error goes to a log file."""
 
-    def __init__(
-        self, machine: Machine, log: pathlib.Path, *command: str, output: bool = False
-    ) -> None:
+    def __init__(self, machine: Machine, log: pathlib.Path, *command: str, output: bool = False) -> None:
         self.name = f"{pathlib.Path(command[0]).name} on {machine.name}"
         self.log = log
         with log.open("ab") as errors:
@@ -33,9 +31,7 @@ class Process:
     def check(self) -> None:
         """Raises Failed if it has ended."""
         if self._process.poll() is not None:
-            raise Failed(
-                f"{self.name} ended with code {self._process.returncode}: {self.last_words()}"
-            )
+            raise Failed(f"{self.name} ended with code {self._process.returncode}: {self.last_words()}")
 
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines()
@@ -51,9 +47,7 @@ class Process:
     def resident_mb(self, peak: bool = False) -> float:
         """Resident memory now, or its highest so far, in 10^6 bytes."""
         wanted = "VmHWM:" if peak else "VmRSS:"
-        for line in (
-            pathlib.Path(f"/proc/{self._process.pid}/status").read_text().splitlines()
-        ):
+        for line in pathlib.Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
             if line.startswith(wanted):
                 return int(line.split()[1]) * 1024 / 1e6
         raise Failed(f"{self.name}: /proc has no {wanted}")

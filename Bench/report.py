@@ -45,9 +45,7 @@ def row(figure: Figure) -> tuple[str, ...]:
 
 def table(figures: list[Figure]) -> str:
     rows = [HEADINGS, *(row(figure) for figure in figures)]
-    widths = [
-        max(len(cells[column]) for cells in rows) for column in range(len(HEADINGS))
-    ]
+    widths = [max(len(cells[column]) for cells in rows) for column in range(len(HEADINGS))]
     left = {0, 1, 6, 7}
 
     def line(cells: tuple[str, ...]) -> str:

@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-
 from attacks import frames
 from attacks.certificates import CLIENT, HOUR, SERVER, Authority, Files
 from attacks.frames import Frame, Hello
@@ -152,7 +151,7 @@ ACCEPTORS = [
     pytest.param(lambda node: node.certificates["am-3"], "am-2", "wrong_node", id="hello of another node"),
     pytest.param(other_authority, "am-3", "unknown_authority", id="other authority"),
     pytest.param(expired, "am-3", "certificate_expired", id="expired"),
-    pytest.param(stranger, "am-3", "wrong_node", id="stranger"),
+    pytest.param(stranger, "am-3", "not_a_configured_node", id="stranger"),
     pytest.param(for_clients_only, "am-3", "certificate_usage", id="for clients only"),
     pytest.param(lambda node: node.certificates["am-1"], "am-3", "own_identity", id="the node's own"),
 ]
@@ -255,11 +254,12 @@ def test_a_bad_first_frame_is_refused(node: Node, source: str, first: Frame | by
     refused(node, address, reason)
 
 
-def test_what_follows_a_bad_frame_costs_nothing(node: Node, source: str) -> None:
+@pytest.mark.parametrize("bad", [frames.raw(0x7F, 0), Frame(frames.DATAGRAM)], ids=["unknown", "before hello"])
+def test_what_follows_a_bad_frame_costs_nothing(node: Node, source: str, bad: Frame | bytes) -> None:
     before = node.resident_bytes()
     with dial(node.link(1), source, node.client(node.certificates["am-3"])) as connection:
         address = connection.local_address
-        connection.send(frames.raw(0x7F, 0))
+        connection.send(bad)
         most = 0
         end = time.monotonic() + DEADLINE
         with pytest.raises(OSError):  # at some time; it is watched until then

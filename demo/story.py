@@ -27,7 +27,7 @@ def tell(listeners: list[socket.socket], once: bool) -> int:
     try:
         _story(listeners, once)
     except KeyboardInterrupt:
-        print()
+        print("\n\nEnded; nothing is left behind.")
         return 0 if not once else 130
     except (ProofFailed, AssertionError, OSError, RuntimeError) as failure:
         print(f"\nThe demo failed: {failure}\n")
@@ -71,7 +71,7 @@ def _story(listeners: list[socket.socket], once: bool) -> None:
         host, port = listener.getsockname()
         detail(f"{node.name}   http://{host}:{port}/#/silences")
     detail("")
-    detail("Make a silence on one and look for it on another. Nothing is left behind afterwards.")
+    detail("Make a silence on one and look for it on another.")
     signal.pause()
 
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Fuzzes every decoder with libFuzzer and AddressSanitizer.
 #
-#   scripts/fuzz.sh [SECONDS-PER-TARGET [TARGET ...]]     60 seconds, all targets
+#   scripts/fuzz.sh [SECONDS-PER-TARGET [TARGET ...]]     $FUZZ_SECONDS or 60 seconds, all targets
 #
-# A target is the enum <Target>Fuzz in Fuzz/<Target>FuzzTarget.swift with its inputs in Fuzz/<target>/: corpus/ grows by what reaches new code,
-# failures/ by what broke a promise. `make test` runs both again. Exit status 1 if any target failed.
+# A target is the enum <Target>Fuzz in Fuzz/<Target>FuzzTarget.swift with its inputs in Fuzz/<target>/: corpus/ grows
+# by what reaches new code, failures/ by what broke a promise. `make test` runs both again. Exit status 1 if any target failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-seconds=${1:-60}
+seconds=${1:-${FUZZ_SECONDS:-60}}
 shift || true
 build=${FUZZ_BUILD:-.build-fuzz}
 case $seconds in
@@ -26,8 +26,8 @@ module_of() {
 sources_of() {
     case $1 in
     config) ;;
-    conversation) echo "$properties"/{ConversationProperties,FrameComposer,Decoding}.swift ;;
-    *) echo "$properties"/{DecoderProperties,Decoding}.swift ;;
+    conversation) printf '%s\n' "$properties"/{ConversationProperties,FrameComposer,Decoding}.swift ;;
+    *) printf '%s\n' "$properties"/{DecoderProperties,Decoding}.swift ;;
     esac
 }
 
@@ -46,7 +46,7 @@ export SWIFT_BACKTRACE=enable=no # else the backtracer may outlive a crashed fuz
 export ASAN_OPTIONS=quarantine_size_mb=16
 
 compile() {
-    local target=$1 module=$2 package objects maps=() sources=() libraries=()
+    local target=$1 module=$2 package objects maps=() sources=()
     swift build -c release --scratch-path "$build" --target "$module" "${instrument[@]/#/-Xswiftc=}" >&2
     # SwiftPM's name for this package, which `package` declarations are visible in: that of its directory.
     package=$(basename "$PWD" | tr '[:upper:]' '[:lower:]' | tr -c '[:alnum:]\n' _)
@@ -58,13 +58,12 @@ compile() {
         find -L "$build"/checkouts/*/Sources Sources -name module.modulemap
     )
     mapfile -t objects < <(find "$build/release/" -path '*.build/*' -name '*.o')
-    read -ra sources < <(sources_of "$target")
-    [ "$module" = SubrosaConfig ] && libraries=(-l:libyaml.a)
+    mapfile -t sources < <(sources_of "$target")
     echo "typealias Target = ${target^}Fuzz" >"$build/$target.swift"
     swiftc "${instrument[@]}" -parse-as-library -swift-version 6 -O -g -package-name "$package" \
         -I "$build/release/Modules" "${maps[@]}" \
         Fuzz/Entry.swift "$build/$target.swift" "Fuzz/${target^}FuzzTarget.swift" "${sources[@]}" \
-        "${objects[@]}" "${libraries[@]}" -o "$build/fuzz-$target"
+        "${objects[@]}" -l:libyaml.a -o "$build/fuzz-$target"
 }
 
 status=0

@@ -13,7 +13,7 @@ packages_of() {
     case "$1" in
         # A package, and a file whose presence says that it is there, however it was installed.
         build) echo "libyaml-dev:/usr/include/yaml.h" ;;
-        network) echo "iproute2:ip nftables:nft tcpdump:tcpdump util-linux:unshare" ;;
+        network) echo "iproute2:ip nftables:nft util-linux:unshare" ;;
         python) echo "python3:python3 python3-venv:-" ;;
         lint) echo "shellcheck:shellcheck" ;;
         *) echo "install-dependencies: unknown group '$1' (build, network, python, lint)" >&2; exit 2 ;;

@@ -10,6 +10,7 @@ import Dispatch
 struct EndSignals {
     private let stream: AsyncStream<String>
     private let sources: [any DispatchSourceSignal]
+    private var hangup: (any DispatchSourceSignal)?
 
     init() {
         // A peer or an Alertmanager that goes away while it is written to is an error code, not a reason to die.
@@ -29,6 +30,15 @@ struct EndSignals {
     func first() async -> String {
         for await name in stream { return name }
         return "none"
+    }
+
+    /// Has SIGHUP call something instead of ending the process.
+    mutating func onHangup(_ handle: @escaping @Sendable () -> Void) {
+        signal(SIGHUP, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGHUP)
+        source.setEventHandler(handler: handle)
+        source.resume()
+        hangup = source
     }
 
     /// From now on a signal has its usual effect: the process ends by it.

@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
     var drainTimeout = DurationArgument(seconds: 5)
 
     func run() async throws {
-        let signals = EndSignals()
+        var signals = EndSignals()
         let writer = LogWriter()
         let logger = log.logger(writer: writer)
         defer { writer.flush() }
@@ -59,6 +59,21 @@ struct RunCommand: AsyncParsableCommand {
                 "peers": "\(setup.config.table.nodes.count - 1)", "alertmanager": "\(setup.node.virtualAddress)",
                 "listen": "\(service.linkAddresses.joined(separator: ","))",
             ])
+
+        let housekeeping = Task {
+            // Links are up by then, and what starting needed can go; later rounds follow what handshakes touched.
+            try await Task.sleep(for: .seconds(2))
+            while true {
+                ProgramText.releaseUntouched()
+                try await Task.sleep(for: .seconds(60))
+            }
+        }
+        defer { housekeeping.cancel() }
+        signals.onHangup {
+            logger.warning(
+                "SIGHUP has no effect: this version does not reload",
+                metadata: ["remedy": "restart to take changes over"])
+        }
 
         let signal = await signals.first()
         logger.info("Received a signal, draining", metadata: ["signal": "\(signal)", "timeout": "\(drainTimeout)"])

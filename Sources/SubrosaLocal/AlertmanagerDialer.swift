@@ -32,10 +32,13 @@ final class AlertmanagerDialer: StreamDialer {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.maxMessagesPerRead, value: LocalLimits.streamReadsPerTurn)
+            .channelOption(.recvAllocator, value: LocalLimits.streamBuffer)
             .channelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)
             .bind(to: source)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    Unpaced.apply(to: channel)
                     try channel.pipeline.syncOperations.addHandler(LocalStream(channel: channel))
                 }
             }
@@ -55,6 +58,7 @@ final class AlertmanagerDialer: StreamDialer {
         if case .connectTimeout? = error as? ChannelError {
             return StreamRefused(reason: .alertmanagerTimeout, detail: "no answer within 2 s")
         }
-        return StreamRefused(reason: .alertmanagerRefused, detail: "\(error)")
+        let detail = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        return StreamRefused(reason: .alertmanagerRefused, detail: detail)
     }
 }

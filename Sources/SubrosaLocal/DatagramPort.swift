@@ -16,6 +16,9 @@ final class DatagramPort: DatagramSink {
     private var sink: (any DatagramSink)?
     private var isClosed = false
     private var kernelDrops = KernelDropMeter()
+    private var troubles = RepeatFilter<Trouble>(interval: .seconds(10))
+
+    private enum Trouble { case lost, notBound }
 
     init(
         address: SocketAddress, alertmanager: SocketAddress, loop: any EventLoop, counters: PeerCounters,
@@ -113,21 +116,36 @@ final class DatagramPort: DatagramSink {
     private func unbound() {
         guard !isClosed else { return }
         channel = nil
+        // The first loss is mended at once; a firewall rule would have the address lost with every datagram.
+        guard case .report(let repeated) = happened(.lost) else {
+            rebindLater()
+            return
+        }
         logger.warning(
             "A virtual address was lost; binding it again",
             metadata: [
-                "why": "the system closed the socket", "remedy": "look for firewall rules on the loopback interface",
+                "why": "the system closed the socket", "repeated": "\(repeated)",
+                "remedy": "look for firewall rules on the loopback interface",
             ])
         rebind()
+    }
+
+    private func happened(_ trouble: Trouble) -> RepeatFilter<Trouble>.Verdict {
+        troubles.happened(trouble, now: Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds))
+    }
+
+    private func rebindLater() {
+        loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.rebind() }
     }
 
     private func rebind() {
         guard !isClosed else { return }
         bind().assumeIsolated().whenFailure { [weak self] error in
             guard let self else { return }
+            rebindLater()
+            guard case .report = happened(.notBound) else { return }
             logger.error(
                 "Cannot bind a virtual address", metadata: ["err": "\(error)", "remedy": "Subrosa keeps trying"])
-            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.rebind() }
         }
     }
 

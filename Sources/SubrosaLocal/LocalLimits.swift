@@ -10,8 +10,17 @@ enum LocalLimits {
     static let receiveBuffer = 4 << 20
     /// Bytes waiting for Alertmanager's UDP socket before datagrams are dropped.
     static let datagramWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 512 * 1_024, high: 2 << 20)
+    /// One large read at a time costs less than several small ones: fewer system calls, and what was read is still in
+    /// the processor's cache when it is encrypted.
+    static let streamReadsPerTurn: UInt = 1
+    /// Grows with the stream; streams of a few bytes stay small.
+    static let streamBuffer = AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 4_096, maximum: 256 * 1_024)
     /// Bytes waiting in one TCP connection before its other side is no longer read.
     static let streamWaterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 128 * 1_024, high: 512 * 1_024)
+    /// Connections of Alertmanager that may wait to be accepted at one virtual address.
+    static let streamBacklog: CInt = 1_024
+    /// Bytes up to which a piece of a stream is copied to be written together with others.
+    static let smallPiece = 1_024
     /// How long the local Alertmanager may take to accept a connection.
     static let connectTimeout = TimeAmount.seconds(2)
     /// How long bytes may wait to be taken by Alertmanager after the stream is over.

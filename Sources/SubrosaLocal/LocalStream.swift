@@ -21,6 +21,8 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
     }
 
     private let channel: any Channel
+    /// Small pieces of a burst, written as one: each write that waits costs a hundred bytes besides its own.
+    private var gathered = ByteBuffer()
     private var early: [Early] = []
     private var hasEnded = false
     /// The last byte has been handed to the kernel and the end sent.
@@ -41,22 +43,52 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
 
     var isWritable: Bool { channel.isWritable }
 
-    func send(_ bytes: ByteBuffer) { channel.write(bytes, promise: nil) }
+    func send(_ bytes: ByteBuffer) {
+        if bytes.readableBytes <= LocalLimits.smallPiece {
+            gathered.writeImmutableBuffer(bytes)
+        } else {
+            writeGathered()
+            channel.write(bytes, promise: nil)
+        }
+    }
 
-    func flush() { channel.flush() }
+    func flush() {
+        writeGathered()
+        channel.flush()
+    }
+
+    private func writeGathered() {
+        guard gathered.readableBytes > 0 else { return }
+        channel.write(gathered, promise: nil)
+        gathered = ByteBuffer()
+    }
 
     func finish() {
-        // NIO answers a half-close with a full one, and drops what still waits, if the other half is closed already:
-        // hence the empty write behind everything else.
-        afterPendingWrites { [weak self] in
-            guard let self else { return }
-            outputIsShut = true
-            if isReleased {
-                channel.close(promise: nil)
-            } else {
-                channel.close(mode: .output, promise: nil)
-            }
+        // NIO answers a half-close with a full one, and drops what still waits, if the other half is closed already.
+        guard hasPendingWrites else {
+            shutOutput()
+            return
         }
+        afterPendingWrites { [weak self] areWritten in
+            // If not, the connection is gone, and that is no end in order.
+            if areWritten { self?.shutOutput() }
+        }
+    }
+
+    private func shutOutput() {
+        outputIsShut = true
+        if isReleased {
+            channel.close(promise: nil)
+        } else {
+            channel.close(mode: .output, promise: nil)
+        }
+    }
+
+    /// If it cannot be told, there may be some.
+    private var hasPendingWrites: Bool {
+        if gathered.readableBytes > 0 { return true }
+        let count = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
+        return count != 0
     }
 
     func reset(_ reason: StreamResetReason) {
@@ -68,7 +100,7 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
             channel.close(promise: nil)
         }
         let deadline = channel.eventLoop.assumeIsolated().scheduleTask(in: LocalLimits.resetTimeout, abort)
-        afterPendingWrites {
+        afterPendingWrites { _ in
             deadline.cancel()
             abort()
         }
@@ -93,9 +125,13 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
         channel.closeFuture.assumeIsolated().whenComplete { _ in deadline.cancel() }
     }
 
-    private func afterPendingWrites(_ done: @escaping () -> Void) {
+    /// An empty write behind everything else tells when that has been written.
+    private func afterPendingWrites(_ done: @escaping (_ areWritten: Bool) -> Void) {
+        writeGathered()
         let promise = channel.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenComplete { _ in done() }
+        promise.futureResult.assumeIsolated().whenComplete { result in
+            if case .success = result { done(true) } else { done(false) }
+        }
         channel.writeAndFlush(ByteBuffer(), promise: promise)
     }
 

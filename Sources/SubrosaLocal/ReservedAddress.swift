@@ -1,4 +1,5 @@
 import SubrosaCore
+import SubrosaPlumbing
 
 #if canImport(Glibc)
     import Glibc
@@ -22,6 +23,9 @@ final class ReservedAddress {
         // Without it, connections in TIME_WAIT would keep the address from being listened on again.
         var one: CInt = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<CInt>.size))
+        // Inherited by the connections that it accepts.
+        setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
+        Unpaced.apply(to: descriptor)
         guard SocketAddressBytes.bind(descriptor, to: address.ip, port: address.port) == 0 else {
             let failure = Failure(errno: errno)
             close(descriptor)
@@ -40,6 +44,11 @@ final class ReservedAddress {
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { throw Failure(errno: errno) }
         return copy
+    }
+
+    /// Lets the kernel complete connections, of which `backlog` may wait to be accepted; may be called again.
+    func startListening(backlog: CInt) throws(Failure) {
+        guard listen(descriptor, backlog) == 0 else { throw Failure(errno: errno) }
     }
 
     /// Refuses connections from now on, and resets those that nobody has accepted yet.

@@ -32,10 +32,15 @@ package struct SocketHolder: Equatable, Sendable, CustomStringConvertible {
                 ProcFile.link("\(descriptors)/\(descriptor)").map(inodes.contains) ?? false
             }
             guard holds else { continue }
-            let name = ProcFile.text("/proc/\(entry)/comm").map { String($0.prefix { $0 != "\n" }) }
-            return SocketHolder(process: name ?? "a process", pid: pid)
+            return SocketHolder(process: name(ofProcess: entry) ?? "a process", pid: pid)
         }
         return nil
+    }
+
+    /// The program's file name: `comm` is cut at 15 bytes, which makes `prometheus-aler` of an Alertmanager.
+    private static func name(ofProcess pid: String) -> String? {
+        let file = ProcFile.link("/proc/\(pid)/exe")?.split(separator: "/").last.map(String.init)
+        return file ?? ProcFile.text("/proc/\(pid)/comm").map { String($0.prefix { $0 != "\n" }) }
     }
 }
 

@@ -14,6 +14,7 @@ final class StreamGate {
     private var isWanted = false
     private var isOpening = false
     private var channel: (any Channel)?
+    private var failures = RepeatFilter<String>(interval: .seconds(10))
 
     init(address: ReservedAddress, loop: any EventLoop, logger: Logger) {
         self.address = address
@@ -41,17 +42,26 @@ final class StreamGate {
         isOpening = true
         let descriptor: CInt
         do {
+            // NIO would lose the descriptor if it could not listen on it.
+            try address.startListening(backlog: LocalLimits.streamBacklog)
             descriptor = try address.duplicate()
         } catch {
+            // Nobody would accept what the kernel lets in.
+            address.stopListening()
             opened(.failure(error))
             return
         }
         let me = NIOLoopBound(self, eventLoop: loop)
         ServerBootstrap(group: loop)
-            .serverChannelOption(.backlog, value: 1_024)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptPause { me.value.cannotAccept($0) })
+                }
+            }
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: LocalLimits.streamReadsPerTurn)
+            .childChannelOption(.recvAllocator, value: LocalLimits.streamBuffer)
             .childChannelOption(.writeBufferWaterMark, value: LocalLimits.streamWaterMark)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -69,16 +79,26 @@ final class StreamGate {
         switch result {
         case .success(let channel):
             self.channel = channel
+            // On a socket that it is given, NIO listens with a backlog of its own choice: 128.
+            try? address.startListening(backlog: LocalLimits.streamBacklog)
             if !isWanted { close() }
         case .failure(let error):
+            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
+            let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
+            guard case .report = failures.happened("\(error)", now: now) else { return }
             logger.error(
                 "Cannot listen on a virtual address",
                 metadata: [
                     "err": "\(error)", "why": "another process took the address while the peer was out of reach",
                     "remedy": "stop that process; Subrosa keeps trying",
                 ])
-            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
         }
+    }
+
+    private func cannotAccept(_ error: IOError) {
+        logger.error(
+            "Cannot accept streams",
+            metadata: ["err": "\(error)", "remedy": "raise the limit of open files (LimitNOFILE= in systemd)"])
     }
 
     private func accepted(_ stream: LocalStream) {

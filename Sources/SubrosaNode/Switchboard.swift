@@ -34,6 +34,7 @@ final class Switchboard {
             verifier: PeerVerifier(
                 roots: setup.credentials.roots, table: config.table, localName: setup.node.name),
             contexts: try TLSContexts(credentials: setup.credentials))
+        let roll = LinkRoll(peers: config.table.peers(of: setup.node.name).map(\.name), logger: logger)
         lines = try config.table.peers(of: setup.node.name).map { peer in
             let counters = PeerCounters()
             let endpoint = try LocalEndpoint(
@@ -41,7 +42,10 @@ final class Switchboard {
             let transport = PeerTransport(
                 node: peer, settings: settings, loop: loop, counters: counters, logger: logger,
                 localDatagrams: endpoint.datagrams, localStreams: endpoint.streams,
-                onLinkChange: endpoint.setReachable)
+                onLinkChange: { isUp in
+                    endpoint.setReachable(isUp)
+                    roll.changed(peer.name, isUp: isUp)
+                })
             return Line(endpoint: endpoint, transport: transport)
         }
         listener = LinkListener(settings: settings, loop: loop, peers: lines.map(\.transport), logger: logger)

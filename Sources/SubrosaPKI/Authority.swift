@@ -47,7 +47,8 @@ package struct Authority: Sendable {
         )
     }
 
-    /// Reads a CA that ``create(directory:name:days:now:)`` made, or any other with one CA certificate first in `ca.pem` and its key.
+    /// Reads a CA that ``create(directory:name:days:now:)`` made, or any other with one CA certificate first in
+    /// `ca.pem` and its key.
     package init(directory: String, now: Date) throws(PKIFailure) {
         let certificatePath = Self.path(Self.certificateName, in: directory)
         let keyPath = Self.path(Self.keyName, in: directory)
@@ -107,8 +108,8 @@ package struct Authority: Sendable {
             endsWithAuthority: notAfter < wanted)
     }
 
-    /// The key first: a certificate without its key is of no use to anybody. If the certificate cannot be written, a key that replaced
-    /// nothing is taken away again; one that replaced another stays, and the next try replaces both.
+    /// The key first: a certificate without its key is of no use to anybody. If the certificate cannot be written, a
+    /// key that replaced nothing is taken away again; one that replaced another stays, and the next try replaces both.
     private static func savePair(
         _ key: Certificate.PrivateKey, at keyPath: String, _ certificate: Certificate, at certificatePath: String,
         replacing: Bool

@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaPlumbing
 import SubrosaWire
 
 /// Accepts peers: shakes hands, checks who it is, and hands the connection to that peer's transport. Everybody else
@@ -13,8 +14,8 @@ package final class LinkListener {
     private let journal: RefusalJournal
     private let peers: [NodeName: PeerTransport]
     private var channels: [any Channel] = []
-    /// Connections that have not said an acceptable hello yet.
-    private var pending = 0
+    /// Connections that have not said an acceptable hello yet, oldest first.
+    private var pending: [PeerConnection] = []
 
     package init(
         settings: PeerConnectionSettings, loop: any EventLoop, peers: [PeerTransport], logger: Logger
@@ -37,7 +38,17 @@ package final class LinkListener {
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.autoRead, value: false)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptPause { me.value.journal.cannotAccept("\($0)") })
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.tcpOption(KeepAlive.idle.option), value: KeepAlive.idle.value)
+            .childChannelOption(.tcpOption(KeepAlive.interval.option), value: KeepAlive.interval.value)
+            .childChannelOption(.tcpOption(KeepAlive.count.option), value: KeepAlive.count.value)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
             .childChannelInitializer { channel in
@@ -67,21 +78,22 @@ package final class LinkListener {
 
     private func accepted(_ channel: any Channel) throws {
         let address = channel.remoteAddress
-        guard pending < TransportLimits.pendingConnections else {
-            let refusal = Refusal(.tooManyConnections, "\(pending) connections have not said who they are")
-            log(refusal, address: address, peer: nil)
-            channel.close(promise: nil)
-            return
+        // The oldest goes, not the new one: strangers who fill the places with silence do not keep peers out, who say
+        // hello at once.
+        if pending.count >= TransportLimits.pendingConnections, let oldest = pending.first {
+            oldest.refuse(
+                Refusal(.tooManyConnections, "\(pending.count) connections have not said who they are"))
         }
-        pending += 1
-        try PeerConnection.accept(on: channel, settings: settings) { [weak self] connection, outcome in
+        let connection = try PeerConnection.accept(on: channel, settings: settings) {
+            [weak self] connection, outcome in
             guard let self else {
                 connection.close()
                 return
             }
-            pending -= 1
+            if let index = pending.firstIndex(where: { $0 === connection }) { pending.remove(at: index) }
             concluded(connection, outcome, address: address)
         }
+        pending.append(connection)
     }
 
     private func concluded(_ connection: PeerConnection, _ outcome: PeerConnection.Outcome, address: SocketAddress?) {

@@ -113,7 +113,7 @@ package final class PeerTransport {
     }
 
     private func linkChanged(isUp: Bool) {
-        if isUp { outboundLanes.linkCameUp() } else { outboundLanes.linkWentDown() }
+        if isUp { outboundLanes.linkCameUp(at: outboundLink.peerAddress) } else { outboundLanes.linkWentDown() }
         onLinkChange(isUp && !isDraining)
     }
 }

@@ -185,6 +185,12 @@ import X509
         #expect(verdict.reason == .ownIdentity)
     }
 
+    @Test func aDetailHasAtMostThreeHundredCharacters() {
+        #expect(Refusal(.notTLS, String(repeating: "x", count: 300)).detail == String(repeating: "x", count: 300))
+        #expect(
+            Refusal(.notTLS, String(repeating: "x", count: 301)).detail == String(repeating: "x", count: 297) + "...")
+    }
+
     @Test func whatAStrangerWroteCannotForgeALogLine() async throws {
         let pki = try Self.pki.get()
         let subject = "x' reason=none\nlevel=INFO msg=\"admitted\" \u{202e}" + String(repeating: "\u{430}", count: 500)

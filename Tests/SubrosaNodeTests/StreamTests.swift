@@ -81,7 +81,8 @@ extension NodeBehaviour {
             }
         }
 
-        @Test func fiveHundredAtOnce() async throws {
+        /// Few enough for handshakes of a debug build; the acceptance tests have five hundred.
+        @Test func aHundredAtOnce() async throws {
             try await Cluster.run { cluster in
                 let (one, two) = cluster.pair
                 let opened = Record<Void>()
@@ -90,12 +91,12 @@ extension NodeBehaviour {
                     opened.append(())
                     try connection.send(number + connection.receiveAll())
                 }
-                let connections = try (0..<500).map { number in
+                let connections = try (0..<100).map { number in
                     let connection = try one.connect(to: two)
                     try connection.send([UInt8(number >> 8), UInt8(number & 0xff)])
                     return connection
                 }
-                try await opened.wait("all five hundred are open", within: .seconds(20)) { $0.count == 500 }
+                try await opened.wait("all of them are open", within: .seconds(20)) { $0.count == 100 }
                 for (number, connection) in connections.enumerated() {
                     try connection.send([7])
                     try connection.finish()

@@ -31,6 +31,13 @@ import Testing
         #expect(try OpenSSL.run("pkey", "-in", directory["am-1.key"], "-noout", "-check").contains("Key is valid"))
     }
 
+    @Test func theFingerprintIsWhatOpensslMakesOfThePublicKey() throws {
+        let key = try TestPKI().issue().write(to: directory, name: "x").key
+        try OpenSSL.run("pkey", "-in", key, "-pubout", "-outform", "der", "-out", directory["x.der"])
+        let digest = try OpenSSL.run("dgst", "-sha256", "-r", directory["x.der"]).prefix(64)
+        #expect(try Inspection.report(path: key, now: Date()).contains("  key sha256:  \(digest)\n"))
+    }
+
     struct KeyCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// Arguments that make a key at the path put in place of `OUT`.

@@ -44,6 +44,14 @@ class Node:
         self.alertmanager.start([*self.subrosa.cluster_flags(), *flags])
 
 
+def wait_until_linked(nodes: list[Node], within: float = 10) -> None:
+    """Until each node's Subrosa has said that its link to every other is up."""
+    for node in nodes:
+        for peer in nodes:
+            if peer is not node:
+                node.subrosa.program.wait_for_log(rf'msg="Link up".*\bpeer={peer.name}\b', within)
+
+
 class Cluster:
     """Nodes am-1, am-2, … with machines, certificates and configuration laid out, nothing started."""
 
@@ -71,8 +79,10 @@ class Cluster:
         return [other for other in self.nodes if other is not node]
 
     def start_subrosas(self) -> None:
+        """Starts them all and waits until each has its link to every other."""
         for node in self.nodes:
             node.subrosa.start()
+        wait_until_linked(self.nodes)
 
     def start_alertmanagers(self, kinds: list[str], *flags: str) -> None:
         """Starts an Alertmanager on each node, the kinds (versions.py) taken in turn."""

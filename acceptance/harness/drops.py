@@ -6,10 +6,14 @@ from .logfmt import fields
 from .program import Program
 
 
-def counted_drops(program: Program) -> int:
-    """All datagrams this run dropped, by the totals it logs per peer, direction and reason; the last line counts."""
-    totals = {}
-    for line in program.log_lines(r'msg="Datagrams dropped"'):
-        said = fields(line)
-        totals[said["peer"], said["direction"], said["reason"]] = int(said["total"])
-    return sum(totals.values())
+def counted_drops(program: Program) -> dict[str, int]:
+    """Datagrams dropped since it started, by direction and reason, from what it logs when it has drained."""
+    counted: dict[str, int] = {}
+    for line in program.log_lines("msg=Totals"):
+        for key, value in fields(line).items():
+            if key.startswith("dropped_"):
+                counted[key] = counted.get(key, 0) + int(value)
+    # Alertmanager's own socket is one for all peers, so its losses stand in lines without a peer.
+    for line in program.log_lines('msg="Datagrams dropped".* reason=alertmanager_overflow'):
+        counted["alertmanager_overflow"] = int(fields(line)["total"])
+    return counted

@@ -88,7 +88,7 @@ def _die_with_parent() -> None:
 
 
 def _environment() -> dict[str, str]:
-    # Debian keeps ip, nft and tcpdump where an ordinary user's PATH does not look.
+    # Debian keeps ip and nft where an ordinary user's PATH does not look.
     return os.environ | {"PATH": os.environ.get("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin"}
 
 

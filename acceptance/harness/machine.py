@@ -79,15 +79,6 @@ class Machine:
     def plug_in(self) -> None:
         _run("ip", "link", "set", self.veth, "up")
 
-    def udp_drops(self) -> int:
-        """Datagrams the machine's kernel dropped because the socket they were for was full (open sockets only)."""
-        drops = 0
-        with self.inside():
-            for table in ("udp", "udp6"):
-                for line in Path("/proc/thread-self/net", table).read_text().splitlines()[1:]:
-                    drops += int(line.split()[-1])
-        return drops
-
     def remove(self) -> None:
         subprocess.run(["ip", "link", "delete", self.veth], check=False, stderr=subprocess.DEVNULL)
         _run("ip", "netns", "delete", self.namespace)

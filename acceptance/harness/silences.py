@@ -66,9 +66,10 @@ def in_flight_limit(nodes: int, size: int) -> int:
 
     A small one is sent three times in all, to whoever is gossiped to next. While all that is waiting fits in one
     packet of 1,400 bytes, every peer gets all of it; what does not fit may be sent to one peer three times and to the
-    other never, with Subrosa or without. Large ones travel as a stream to every peer, from a queue of 200.
+    other never, with Subrosa or without. Large ones travel as a stream to every peer, from a queue of 200; twenty keep
+    it busy without keeping a small machine busy with this alone.
     """
-    return max(nodes, 4) if size <= AS_DATAGRAM else 200
+    return max(nodes, 4) if size <= AS_DATAGRAM else 20
 
 
 def latency(origin: Node, target: Node, size: int) -> float:

@@ -34,7 +34,7 @@ def latencies(cluster: Cluster, size: int, count: int) -> list[float]:
 
 @pytest.mark.parametrize("kind", [faults.Frozen, faults.CutOff, faults.Killed], ids=lambda kind: kind.__name__)
 def test_silences_between_the_others_arrive_as_fast_as_before_and_the_cluster_heals(
-    cluster: Cluster, kind: type[faults.Fault], record_property: pytest.RecordProperty
+    cluster: Cluster, kind: type[faults.Fault], record_property: Callable[[str, object], None]
 ) -> None:
     troubled = cluster.nodes[2]
     fault = kind(troubled, cluster.others(troubled))

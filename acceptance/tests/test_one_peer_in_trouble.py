@@ -6,7 +6,7 @@ import contextlib
 import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -86,7 +86,7 @@ def seconds_to_fail(here: Gossiper, there: Gossiper) -> float | None:
 
 @pytest.mark.parametrize("kind", faults.ALL, ids=lambda kind: kind.__name__)
 def test_the_others_go_on_streams_to_it_fail_fast_and_its_return_is_noticed_at_once(
-    trio: list[Gossiper], kind: type[faults.Fault], record_property: pytest.RecordProperty
+    trio: list[Gossiper], kind: type[faults.Fault], record_property: Callable[[str, object], None]
 ) -> None:
     here, there, troubled = trio
     fault = kind(troubled.node, [here.node, there.node])
@@ -126,7 +126,7 @@ def test_the_others_go_on_streams_to_it_fail_fast_and_its_return_is_noticed_at_o
         medians = statistics.median(before), statistics.median(during)
         record_property(f"median of {what} before and during", medians)
         # Within noise, on a machine with little to spare: the same order, and nothing like a timeout.
-        assert medians[1] < 3 * medians[0] + 0.005, what
+        assert medians[1] < 3 * medians[0] + 0.1, what
         assert max(during) < 1, what
 
 

@@ -33,4 +33,4 @@ def test_between_the_machines_no_gossip_can_be_read(
     assert all(in_clear.values()), in_clear
     on_the_wire = wire.findings(secrets)
     assert not any(on_the_wire.values()), on_the_wire
-    assert wire.size() > 100_000, "the capture missed the traffic"
+    assert wire.size() > 20_000, "the capture missed the traffic"

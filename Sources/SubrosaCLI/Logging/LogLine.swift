@@ -1,7 +1,8 @@
 import Logging
 
 /// One event as one line, in the form that Prometheus components use (promslog): `time= level= source= msg=` and then
-/// what the event carries, `component` and `peer` first.
+/// what the event carries: `component` and `peer` first, and last, so that a fault reads as a sentence, `why`, what the
+/// system said (`err`) and what to do (`remedy`).
 enum LogLine {
     static func render(
         _ format: LogFormat, time: String, level: Logger.Level, source: String, message: String,
@@ -11,10 +12,9 @@ enum LogLine {
             ("time", time), ("level", name(of: level)), ("source", source), ("msg", message),
         ]
         let leading = ["component", "peer"]
-        fields += leading.compactMap { key in metadata[key].map { (key, "\($0)") } }
-        fields += metadata.filter { !leading.contains($0.key) }.sorted { $0.key < $1.key }.map {
-            ($0.key, "\($0.value)")
-        }
+        let trailing = ["why", "err", "remedy"]
+        let others = metadata.keys.filter { !leading.contains($0) && !trailing.contains($0) }.sorted()
+        fields += (leading + others + trailing).compactMap { key in metadata[key].map { (key, "\($0)") } }
         switch format {
         case .logfmt: return fields.map { "\($0)=\(quotedIfNeeded($1))" }.joined(separator: " ")
         case .json: return "{" + fields.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}"

@@ -16,6 +16,9 @@ package struct LanePool: Sendable {
     package enum Instruction: Equatable, Sendable {
         /// Dial one lane; report ``laneReady(_:)`` or ``laneDialFailed()``.
         case dialLane
+        /// Call ``spareDue()`` in a short while: a handshake now would compete with the stream that took the spare,
+        /// and the lane may be free again by then.
+        case replaceSpareSoon
         /// Open the stream on the lane.
         case assign(StreamID, LaneID)
         /// Tell the stream's local side that it cannot be carried.
@@ -25,6 +28,7 @@ package struct LanePool: Sendable {
     }
 
     private var isUp = false
+    private var isHeldBack = false
     /// Most recently used last.
     private var idle: [LaneID] = []
     private var busyCount = 0
@@ -36,6 +40,7 @@ package struct LanePool: Sendable {
 
     package mutating func linkCameUp() -> [Instruction] {
         isUp = true
+        isHeldBack = false
         return dialWhatIsMissing()
     }
 
@@ -53,8 +58,12 @@ package struct LanePool: Sendable {
         guard isUp else { return [.refuse(stream, .linkDown)] }
         guard busyCount + waiting.count < Self.streamLimit else { return [.refuse(stream, .tooManyStreams)] }
         waiting.append(stream)
-        return assignWaiting() + dialWhatIsMissing()
+        let assigned = assignWaiting()
+        guard waiting.isEmpty else { return assigned + dialWhatIsMissing() }
+        return assigned + (spareIsMissing ? [.replaceSpareSoon] : [])
     }
+
+    package mutating func spareDue() -> [Instruction] { dialWhatIsMissing() }
 
     /// The stream's local side is gone, or has waited too long, before a lane was found.
     ///
@@ -72,12 +81,20 @@ package struct LanePool: Sendable {
         return assignWaiting() + dialWhatIsMissing()
     }
 
-    /// The driver calls ``retryDue()`` after a wait.
+    /// The driver calls ``retryDue()`` after a wait; until then nothing is dialled, whatever arrives. If each failure
+    /// led to a dial of everything that is missing, a peer that refuses at once would be dialled without a pause.
     package mutating func laneDialFailed() {
         diallingCount -= 1
+        holdBack()
     }
 
-    package mutating func retryDue() -> [Instruction] { dialWhatIsMissing() }
+    /// As after a dial that failed: the peer takes lanes only to close them.
+    package mutating func holdBack() { isHeldBack = true }
+
+    package mutating func retryDue() -> [Instruction] {
+        isHeldBack = false
+        return dialWhatIsMissing()
+    }
 
     /// The stream on the lane ended cleanly.
     package mutating func laneFreed(_ lane: LaneID) -> [Instruction] {
@@ -114,8 +131,10 @@ package struct LanePool: Sendable {
         return instructions
     }
 
+    private var spareIsMissing: Bool { idle.count + diallingCount < Self.spareCount }
+
     private mutating func dialWhatIsMissing() -> [Instruction] {
-        guard isUp else { return [] }
+        guard isUp, !isHeldBack else { return [] }
         let wanted = waiting.count + Self.spareCount - idle.count - diallingCount
         let count = max(0, min(wanted, Self.dialLimit - diallingCount))
         diallingCount += count

@@ -15,6 +15,22 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
     /// This node drains.
     case draining = "draining"
 
+    /// What happened, as a log line says it.
+    package var message: String {
+        switch self {
+        case .closedByPeer: "the peer closed the connection, or its process ended"
+        case .peerDrained: "the peer's Subrosa was told to end"
+        case .connectionLost: "the connection broke"
+        case .silent: "nothing came from the peer for 3 s"
+        case .protocolViolation: "the peer broke the protocol"
+        case .replaced: "the peer dialled a new link, which takes the place of this one"
+        case .draining: "this node is ending"
+        }
+    }
+
+    /// The remedy of what is in order.
+    package static let nothingToDo = "nothing"
+
     /// What to look at, as a log line says it.
     package var remedy: String {
         switch self {
@@ -22,7 +38,7 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
         case .connectionLost: "look whether the peer's Subrosa runs and its link port is reachable"
         case .silent: "look for packet loss or a firewall on the way, and whether the peer's process is frozen"
         case .protocolViolation: "run the same version of Subrosa on both machines"
-        case .replaced, .draining: "nothing"
+        case .replaced, .draining: Self.nothingToDo
         }
     }
 }

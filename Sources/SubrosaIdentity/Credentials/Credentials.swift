@@ -32,8 +32,8 @@ package struct Credentials: Sendable {
         self.warnings = warnings
     }
 
-    /// Reads the three files and makes the checks that every peer would make, so that a mistake shows here and not as a refusal
-    /// in somebody else's log. Blocks on the disk; call it off the event loop.
+    /// Reads the three files and makes the checks that every peer would make, so that a mistake shows here and not as
+    /// a refusal in somebody else's log. Blocks on the disk; call it off the event loop.
     ///
     /// - Parameters:
     ///   - files: Each may have at most ``BoundedFile/maximumByteCount`` bytes of PEM.

@@ -40,8 +40,8 @@ package struct CertificateNames: Hashable, Sendable {
         self.commonName = commonNames.count == 1 ? commonNames.first.flatMap { String($0.value) } : nil
     }
 
-    /// The names in the notation of the configuration, for a log line: `dns:am-1.example.com ip:10.0.0.1`, escaped and at most
-    /// about 200 characters; `no alternative names` and the common name if there are none.
+    /// The names in the notation of the configuration, for a log line: `dns:am-1.example.com ip:10.0.0.1`, escaped and
+    /// at most about 200 characters; `no alternative names` and the common name if there are none.
     package var summary: String {
         var items = dns.prefix(4).map { "dns:" + UntrustedText.escaped($0, limit: 60) }
         items += ips.prefix(4).map { "ip:" + Self.text(ofIP: $0) }

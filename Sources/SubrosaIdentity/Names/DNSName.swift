@@ -8,7 +8,8 @@ package struct DNSName: Hashable, Sendable {
         self.init(inCertificate: text.utf8.last == UInt8(ascii: ".") ? String(text.dropLast()) : text)
     }
 
-    /// A dNSName as a certificate has it, which RFC 5280 4.2.1.6 wants in preferred name syntax, without a trailing dot.
+    /// A dNSName as a certificate has it, which RFC 5280 4.2.1.6 wants in preferred name syntax, without a trailing
+    /// dot.
     ///
     /// The rules are no laxer than those by which name constraints are applied (`isValidDNSName` in
     /// swift-certificates): a name which a constraint cannot be compared with must not prove anything, or a

@@ -7,9 +7,9 @@ import SubrosaCore
 package enum IdentityMatcher {
     /// - `dns:` A dNSName that is the same name but for ASCII case; one trailing dot of the *configured* name is
     ///   ignored. No wildcards: a certificate for `*.example.com` proves nothing here. ``DNSName`` has the rest.
-    /// - `ip:` An iPAddress with the same four or sixteen bytes. An IPv4-mapped IPv6 address in a certificate does not prove the IPv4
-    ///   address: RFC 5280 4.2.1.6 wants four octets for IPv4, and name constraints are compared by length first, so
-    ///   that a CA forbidden 10.0.0.0/8 may still issue ::ffff:10.0.0.1.
+    /// - `ip:` An iPAddress with the same four or sixteen bytes. An IPv4-mapped IPv6 address in a certificate does not
+    ///   prove the IPv4 address: RFC 5280 4.2.1.6 wants four octets for IPv4, and name constraints are compared by
+    ///   length first, so that a CA forbidden 10.0.0.0/8 may still issue ::ffff:10.0.0.1.
     /// - `uri:` A uniformResourceIdentifier with the same bytes.
     /// - `cn:` The subject's only common name with the same bytes. Name constraints do not reach common names.
     package static func proves(_ names: CertificateNames, _ identity: Identity) -> Bool {

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
 /// Reads and writes PEM (RFC 7468), reading it as loosely as OpenSSL does: text between blocks, headers, any line
-/// length, spaces at line ends, CRLF. swift-asn1's reader refuses lines of other than 64 characters, and ends silently at a BEGIN with a space
-/// after it, which would lose CAs.
+/// length, spaces at line ends, CRLF. swift-asn1's reader refuses lines of other than 64 characters, and ends silently
+/// at a BEGIN with a space after it, which would lose CAs.
 package enum PEMText {
     /// Why a file is no PEM.
     package struct Malformed: Error, Hashable, Sendable {

@@ -12,8 +12,8 @@ package struct PresentedChain: Sendable {
     package static let maximumByteCount = 64 * 1024
 
     package let leaf: Certificate
-    /// What may stand between the leaf and a CA, in the order presented. Certificates that cannot be parsed, or that are of no
-    /// use, are not among them: the chain may do without.
+    /// What may stand between the leaf and a CA, in the order presented. Certificates that cannot be parsed, or that
+    /// are of no use, are not among them: the chain may do without.
     package let intermediates: [Certificate]
     /// How many certificates were left out of ``intermediates``.
     package let ignoredCount: Int
@@ -38,10 +38,11 @@ package struct PresentedChain: Sendable {
         self.ignoredCount = der.count - 1 - intermediates.count
     }
 
-    /// Leaves out what would make the search for a chain expensive. The Verifier takes two certificates for the same one, and so does
-    /// not go round in circles, when subject, key and alternative names agree. Eight certificates for one key that differ only in their
-    /// alternative names would cost it 7! paths of signature checks; so for each subject and key the first one's
-    /// alternative names decide. Cross-signed CAs (same names, another issuer) are kept.
+    /// Leaves out what would make the search for a chain expensive. The Verifier takes two certificates for the same
+    /// one, and so does not go round in circles, when subject, key and alternative names agree. Eight certificates for
+    /// one key that differ only in their alternative names would cost it 7! paths of signature checks; so for each
+    /// subject and key the first one's alternative names decide. Cross-signed CAs (same names, another issuer) are
+    /// kept.
     private static func usable(_ certificates: [Certificate]) -> [Certificate] {
         var names: [Owner: ArraySlice<UInt8>?] = [:]
         return certificates.filter { certificate in

@@ -6,7 +6,8 @@ package struct Refusal: Error, Hashable, Sendable {
     package static let maximumDetailLength = 300
 
     package let reason: RefusalReason
-    /// One line about this very certificate: what it says and what was expected. ASCII, escaped, at most ``maximumDetailLength``.
+    /// One line about this very certificate: what it says and what was expected. ASCII, escaped, at most
+    /// ``maximumDetailLength``.
     package let detail: String
 
     /// - Parameter detail: Text in which everything that the peer chose has been through ``UntrustedText``; cut if

@@ -44,9 +44,13 @@ enum DialFailure: Equatable {
         }
     }
 
-    /// - Parameter error: what `ClientBootstrap.connect` threw.
-    init(connectError error: any Error) {
+    /// - Parameters:
+    ///   - error: what `ClientBootstrap.connect` threw.
+    ///   - isNameUnanswered: the time was up while the system still looked for the name.
+    init(connectError error: any Error, isNameUnanswered: Bool) {
         switch error {
+        case ChannelError.connectTimeout where isNameUnanswered:
+            self = .connect(.nameNotResolved, detail: "the DNS servers have not answered in time")
         case let error as NIOConnectionError where error.connectionErrors.isEmpty:
             let text = (error.dnsAError ?? error.dnsAAAAError).map { "\($0)" } ?? "no address"
             self = .connect(.nameNotResolved, detail: "\(error.host): \(text)")
@@ -57,7 +61,7 @@ enum DialFailure: Equatable {
                 detail: error.connectionErrors.map { "\(AddressText.describe($0.target)): \(Self.text(of: $0.error))" }
                     .joined(separator: "; "))
         default:
-            self = .connect(Self.reason(of: error), detail: "\(error)")
+            self = .connect(Self.reason(of: error), detail: Self.text(of: error))
         }
     }
 

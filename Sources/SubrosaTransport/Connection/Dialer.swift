@@ -4,26 +4,41 @@ import SubrosaCore
 import SubrosaIdentity
 import SubrosaWire
 
-/// Makes one connection to a node: resolves its name afresh, connects to whichever of its addresses answers first
+/// Makes connections to one node: resolves its name afresh, connects to whichever of its addresses answers first
 /// (RFC 8305, in NIO), shakes hands and says hello.
 struct Dialer {
     /// Short, so that a lost SYN costs less than a suspicion; TLS and the hello have their own deadlines.
     static let connectTimeout = TimeAmount.milliseconds(1_500)
 
     let loop: any EventLoop
-    let settings: PeerConnectionSettings
+    private let settings: PeerConnectionSettings
+    private let names: NameLookup
 
-    /// - Parameter done: called once, on the loop.
+    init(loop: any EventLoop, settings: PeerConnectionSettings) {
+        self.loop = loop
+        self.settings = settings
+        names = NameLookup(loop: loop)
+    }
+
+    /// - Parameters:
+    ///   - address: where the node is, if that is known already; its name is not resolved then.
+    ///   - done: called once, on the loop.
     func dial(
-        _ node: Node, role: Hello.Role,
+        _ node: Node, role: Hello.Role, at address: SocketAddress? = nil,
         done: @escaping (Result<(PeerConnection, PeerConnection.Peer), DialError>) -> Void
     ) {
         let attempt = Attempt(done: done)
         let bound = NIOLoopBound(attempt, eventLoop: loop)
         let settings = self.settings
-        ClientBootstrap(group: loop)
+        let names = self.names
+        let bootstrap = ClientBootstrap(group: loop)
+            .resolver(names)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.tcpOption(KeepAlive.idle.option), value: KeepAlive.idle.value)
+            .channelOption(.tcpOption(KeepAlive.interval.option), value: KeepAlive.interval.value)
+            .channelOption(.tcpOption(KeepAlive.count.option), value: KeepAlive.count.value)
             .channelOption(.autoRead, value: false)
             .channelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
             .channelInitializer { channel in
@@ -34,17 +49,23 @@ struct Dialer {
                     }
                 }
             }
-            .connect(host: node.linkAddress.host, port: Int(node.linkAddress.port))
-            .assumeIsolated()
-            .whenComplete { result in
-                switch result {
-                case .success(let channel): attempt.winner = channel
-                case .failure(let error): attempt.fail(DialFailure(connectError: error))
-                }
+        let connecting =
+            address.map { bootstrap.connect(to: $0) }
+            ?? bootstrap.connect(host: node.linkAddress.host, port: Int(node.linkAddress.port))
+        connecting.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let channel): attempt.winner = channel
+            case .failure(let error):
+                let failure = DialFailure(
+                    connectError: error, isNameUnanswered: address == nil && names.isUnanswered)
+                attempt.fail(failure, address.map(AddressText.describe) ?? "\(node.linkAddress)")
             }
+        }
     }
 
     struct DialError: Error {
+        /// `ip:port` of who was reached, or the link address if nobody was.
+        let address: String
         let failure: DialFailure
     }
 
@@ -60,11 +81,13 @@ struct Dialer {
             guard let winner, connection.isOn(winner) else { return }
             switch outcome {
             case .ready(let peer): report(.success((connection, peer)))
-            case .refused(let refusal): report(.failure(DialError(failure: .refused(refusal))))
+            case .refused(let refusal): fail(.refused(refusal), connection.remoteAddress)
             }
         }
 
-        func fail(_ failure: DialFailure) { report(.failure(DialError(failure: failure))) }
+        func fail(_ failure: DialFailure, _ address: String) {
+            report(.failure(DialError(address: address, failure: failure)))
+        }
 
         private func report(_ result: Result<(PeerConnection, PeerConnection.Peer), DialError>) {
             let done = self.done

@@ -4,6 +4,7 @@ import NIOSSL
 import NIOTLS
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaPlumbing
 import SubrosaWire
 
 /// One TLS connection to a peer, from its first byte: waits for the handshake, checks protocol and certificate, says
@@ -48,6 +49,8 @@ final class PeerConnection: ChannelInboundHandler {
     private var onOutcome: ((PeerConnection, Outcome) -> Void)?
     private var phase = Phase.handshaking
     private var verdict: PeerVerdict?
+    /// The peer's certificate is being looked at; if the peer hangs up meanwhile, the verdict is still the better reason.
+    private var isVerifying = false
     private var decoder = FrameDecoder()
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
@@ -79,11 +82,12 @@ final class PeerConnection: ChannelInboundHandler {
     static func accept(
         on channel: any Channel, settings: PeerConnectionSettings,
         onOutcome: @escaping (PeerConnection, Outcome) -> Void
-    ) throws {
+    ) throws -> PeerConnection {
         let connection = PeerConnection(settings: settings, side: .accepting, role: nil, onOutcome: onOutcome)
         let tls = NIOSSLServerHandler(
             context: settings.contexts.accepting, customVerificationCallback: connection.verificationCallback())
         try channel.pipeline.syncOperations.addHandlers([tls, connection])
+        return connection
     }
 
     /// Adds TLS and a new connection to a channel that is dialled.
@@ -105,8 +109,10 @@ final class PeerConnection: ChannelInboundHandler {
 
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    /// `ip:port` of the other end, for logs.
-    var remoteAddress: String { context?.channel.remoteAddress.map(AddressText.describe) ?? "unknown" }
+    /// `ip:port` of the other end, for logs; kept, because a channel that was closed has forgotten it.
+    private(set) var remoteAddress = "unknown"
+    /// Where the other end is.
+    private(set) var peerAddress: SocketAddress?
 
     /// Completes when the connection is closed.
     var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
@@ -138,6 +144,15 @@ final class PeerConnection: ChannelInboundHandler {
             promise?.succeed(())
         }
         context.flush()
+    }
+
+    /// For a lane: one large read at a time, which costs less than several small ones. A link stays with small bursts,
+    /// since what it reads goes to a UDP socket whose buffer is small.
+    func readInLargePieces() {
+        guard let channel = context?.channel, let options = channel.syncOptions else { return }
+        Unpaced.applyIfNearby(to: channel)
+        try? options.setOption(.recvAllocator, value: TransportLimits.laneBuffer)
+        try? options.setOption(.maxMessagesPerRead, value: 1)
     }
 
     /// Asks for one burst of frames; only needed while ``readsByItself`` is false.
@@ -179,7 +194,7 @@ final class PeerConnection: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         // A channel that never became active ends without ``channelInactive(context:)``.
-        if phase != .ready { conclude(.refused(refusalForLastError())) }
+        if phase != .ready { concludeUnready() }
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -189,6 +204,8 @@ final class PeerConnection: ChannelInboundHandler {
 
     private func begin(_ context: ChannelHandlerContext) {
         guard deadline == nil else { return }
+        peerAddress = context.channel.remoteAddress
+        if let peerAddress { remoteAddress = AddressText.describe(peerAddress) }
         restartDeadline(.handshakeTimeout)
         context.read()
     }
@@ -246,7 +263,7 @@ final class PeerConnection: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         switch phase {
         case .handshaking, .greeting:
-            conclude(.refused(refusalForLastError()))
+            concludeUnready()
         case .ready:
             end(ConnectionEndText.end(for: lastError))
         case .closed:
@@ -289,6 +306,18 @@ final class PeerConnection: ChannelInboundHandler {
         }
     }
 
+    /// The channel is gone before the hello.
+    private func concludeUnready() {
+        guard !isVerifying else { return }
+        conclude(.refused(refusalForLastError()))
+    }
+
+    private func verified(_ verdict: PeerVerdict) {
+        isVerifying = false
+        self.verdict = verdict
+        if context == nil, phase != .closed { concludeUnready() }
+    }
+
     private func refusalForLastError() -> Refusal {
         if case .refused(let refusal)? = verdict { return refusal }
         guard let lastError else {
@@ -299,7 +328,7 @@ final class PeerConnection: ChannelInboundHandler {
     }
 
     /// Says no, tells the peer why where it can hear it, and closes.
-    private func refuse(_ refusal: Refusal) {
+    func refuse(_ refusal: Refusal) {
         if phase == .greeting, role == nil {
             send(.refuse(refusal.reason.rawValue))
             flush()
@@ -358,11 +387,12 @@ final class PeerConnection: ChannelInboundHandler {
             let box = NIOLoopBound(self, eventLoop: loop)
             let verifier = settings.verifier
             let side = self.side
+            isVerifying = true
             let chain = certificates.map { (try? $0.toDERBytes()) ?? [] }
             Task {
                 let verdict = await verifier.verify(chain: chain, side: side, now: Date())
                 loop.execute {
-                    box.value.verdict = verdict
+                    box.value.verified(verdict)
                     if case .admitted = verdict {
                         promise.succeed(.certificateVerified)
                     } else {

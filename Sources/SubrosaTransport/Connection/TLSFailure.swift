@@ -26,6 +26,7 @@ enum TLSFailure {
         ("UNEXPECTED_MESSAGE", .notTLS),
         ("UNEXPECTED_RECORD", .notTLS),
         ("INVALID_OUTER_RECORD_TYPE", .notTLS),
+        ("ENCRYPTED_LENGTH_TOO_LONG", .notTLS),
         ("ALERT_CERTIFICATE_REQUIRED", .refusedByPeer),
         ("ALERT_", .refusedByPeer),
     ]
@@ -47,7 +48,7 @@ enum TLSFailure {
     private static func summary(of text: String) -> String {
         let names = text.split(separator: ":").compactMap { part -> Substring? in
             let word = part.prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
-            return word.count > 4 && word.contains("_") ? word : nil
+            return word.count > 4 && word.contains("_") && !word.hasSuffix("_") ? word : nil
         }
         return names.isEmpty ? text : names.joined(separator: ", ")
     }

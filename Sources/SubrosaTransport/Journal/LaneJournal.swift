@@ -1,7 +1,7 @@
 import Logging
 import SubrosaCore
 
-/// What happens to the streams with one peer, as log lines: a failure of each kind once in ten seconds, with a count.
+/// What happens to the streams with one peer, as log lines: a failure of each kind once a minute, with a count.
 final class LaneJournal {
     private struct Kind: Hashable {
         let direction: PeerCounters.Direction
@@ -10,14 +10,14 @@ final class LaneJournal {
 
     private let logger: Logger
     private let links: LinkJournal
-    private var failures = RepeatFilter<Kind>(interval: .seconds(10))
+    private var failures = RepeatFilter<Kind>(interval: .seconds(60))
 
     init(logger: Logger, links: LinkJournal) {
         self.logger = logger
         self.links = links
     }
 
-    func dialFailed(_ failure: DialFailure) { links.dialFailed(failure) }
+    func dialFailed(_ error: Dialer.DialError) { links.dialFailed(error) }
 
     func streamFailed(_ direction: PeerCounters.Direction, _ reason: StreamResetReason, detail: String? = nil) {
         let verdict = failures.happened(Kind(direction: direction, reason: reason), now: .now())

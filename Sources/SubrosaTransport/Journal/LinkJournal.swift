@@ -26,26 +26,33 @@ final class LinkJournal {
     }
 
     func acceptedLinkEnded(_ reason: LinkDownReason, detail: String?) {
-        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "remedy": "\(reason.remedy)"]
-        metadata["err"] = detail.map { "\($0)" }
+        let metadata = Self.metadata(of: reason, detail: detail)
         logger.info("Accepted link ended", metadata: metadata)
     }
 
     func linkWentDown(_ reason: LinkDownReason, detail: String?) {
-        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "remedy": "\(reason.remedy)"]
+        let metadata = Self.metadata(of: reason, detail: detail)
+        let isIntended = reason == .draining || reason == .peerDrained
+        logger.log(level: isIntended ? .info : .warning, "Link down", metadata: metadata)
+    }
+
+    private static func metadata(of reason: LinkDownReason, detail: String?) -> Logger.Metadata {
+        var metadata: Logger.Metadata = ["reason": "\(reason.rawValue)", "why": "\(reason.message)"]
+        if reason.remedy != LinkDownReason.nothingToDo { metadata["remedy"] = "\(reason.remedy)" }
         metadata["err"] = detail.map { "\($0)" }
-        logger.log(level: reason == .draining ? .info : .warning, "Link down", metadata: metadata)
+        return metadata
     }
 
     /// A dial of a link or a lane failed; the next one follows by itself.
-    func dialFailed(_ failure: DialFailure) {
+    func dialFailed(_ error: Dialer.DialError) {
+        let failure = error.failure
         guard case .report(let suppressed) = failures.happened(failure.reason, now: .now()) else {
             logger.debug("Dial failed", metadata: ["reason": "\(failure.reason)", "err": "\(failure.detail)"])
             return
         }
         var metadata: Logger.Metadata = [
-            "reason": "\(failure.reason)", "why": "\(failure.message)", "err": "\(failure.detail)",
-            "remedy": "\(failure.remedy)",
+            "address": "\(error.address)", "reason": "\(failure.reason)", "why": "\(failure.message)",
+            "err": "\(failure.detail)", "remedy": "\(failure.remedy)",
         ]
         if suppressed > 0 { metadata["repeated"] = "\(suppressed)" }
         logger.warning("Dial failed", metadata: metadata)

@@ -4,16 +4,19 @@ import SubrosaCore
 import SubrosaIdentity
 import SubrosaPlumbing
 
-/// Connections that were refused, as log lines: from one host and for one reason ten in ten seconds, the rest as a
-/// count, so that a flood fills no disk and is still seen.
+/// Connections that were refused, as log lines: in ten seconds ten from one host for one reason, and a hundred for one
+/// reason from all hosts (a stranger may have many), the rest as a count, so that a flood fills no disk and is still seen.
 final class RefusalJournal {
     private struct Kind: Hashable {
         let host: String
         let reason: RefusalReason
     }
 
+    private static let manyHosts = "many hosts"
+
     private let logger: Logger
     private var refusals = RepeatFilter<Kind>(interval: .seconds(10), burst: 10)
+    private var fromAll = RepeatFilter<RefusalReason>(interval: .seconds(10), burst: 100)
     private var ticker: Ticker?
 
     init(logger: Logger, loop: any EventLoop) {
@@ -27,6 +30,11 @@ final class RefusalJournal {
     func refused(address: String, host: String, peer: NodeName?, _ refusal: Refusal) {
         let kind = Kind(host: host, reason: refusal.reason)
         guard case .report(let suppressed) = refusals.happened(kind, now: .now()) else { return }
+        guard case .report(let others) = fromAll.happened(refusal.reason, now: .now()) else {
+            if suppressed > 0 { report(suppressed, from: host, refusal.reason) }
+            return
+        }
+        if others > 0 { report(others, from: Self.manyHosts, refusal.reason) }
         var metadata: Logger.Metadata = [
             "address": "\(address)", "reason": "\(refusal.reason.rawValue)", "why": "\(refusal.reason.message)",
             "err": "\(refusal.detail)", "remedy": "\(refusal.reason.remedy)",
@@ -36,16 +44,29 @@ final class RefusalJournal {
         logger.warning("Peer refused", metadata: metadata)
     }
 
+    func cannotAccept(_ error: String) {
+        logger.error(
+            "Cannot accept peers",
+            metadata: ["err": "\(error)", "remedy": "raise the limit of open files (LimitNOFILE= in systemd)"])
+    }
+
     func stop() { ticker?.cancel() }
 
     private func reportSuppressed() {
         for (kind, suppressed) in refusals.takeSuppressed(now: .now()) {
-            logger.warning(
-                "Peers refused, more of the same",
-                metadata: [
-                    "address": "\(kind.host)", "reason": "\(kind.reason.rawValue)", "repeated": "\(suppressed)",
-                    "why": "\(kind.reason.message)", "remedy": "\(kind.reason.remedy)",
-                ])
+            report(suppressed, from: kind.host, kind.reason)
         }
+        for (reason, suppressed) in fromAll.takeSuppressed(now: .now()) {
+            report(suppressed, from: Self.manyHosts, reason)
+        }
+    }
+
+    private func report(_ suppressed: UInt64, from host: String, _ reason: RefusalReason) {
+        logger.warning(
+            "Peers refused, more of the same",
+            metadata: [
+                "address": "\(host)", "reason": "\(reason.rawValue)", "repeated": "\(suppressed)",
+                "why": "\(reason.message)", "remedy": "\(reason.remedy)",
+            ])
     }
 }

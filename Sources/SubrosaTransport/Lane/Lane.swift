@@ -20,16 +20,23 @@ final class Lane: FrameReceiver, StreamSide {
     private var machine: LaneMachine
     private let onEvent: (Lane, Event) -> Void
     private(set) var isGone = false
-    /// Frames that came behind an open, before the local side was there.
+    /// This end has opened a stream on it.
+    private(set) var wasUsed = false
+    /// Frames that came behind an open, before the local side was there; chunks joined.
     private var early: [Frame] = []
+    /// A chunk, an end and a reset: nothing else can follow an open before it is answered.
+    private static let earlyLimit = 3
 
-    var observer: (any StreamObserver)?
+    var observer: (any StreamObserver)? {
+        didSet { if observer != nil { connection.readsByItself = false } }
+    }
 
     init(connection: PeerConnection, side: LaneMachine.Side, onEvent: @escaping (Lane, Event) -> Void) {
         self.connection = connection
         machine = LaneMachine(side: side)
         self.onEvent = onEvent
         connection.receiver = self
+        connection.readInLargePieces()
     }
 
     /// Begins a stream from this end.
@@ -37,6 +44,7 @@ final class Lane: FrameReceiver, StreamSide {
     /// - Returns: false if the lane is not free.
     func open() -> Bool {
         guard !isGone, machine.opened() else { return false }
+        wasUsed = true
         connection.readsByItself = false
         connection.send(.open)
         connection.flush()
@@ -95,17 +103,32 @@ final class Lane: FrameReceiver, StreamSide {
         guard !isGone else { return }
         observer = nil
         early.removeAll()
+        // Before the owner is told: it may open the next stream at once, which is read only when asked.
+        connection.readsByItself = true
         onEvent(self, .freed)
-        if !isGone { connection.readsByItself = true }
     }
 
     // MARK: Frames
 
     func received(_ frame: Frame) {
         if observer == nil, !machine.isIdle {
-            early.append(frame)
+            keep(frame)
+            // What came behind the open may be read while Alertmanager is being connected, but not without end.
+            connection.readsByItself = false
         } else {
             pass(frame)
+        }
+    }
+
+    private func keep(_ frame: Frame) {
+        if case .chunk(let bytes) = frame, case .chunk(var joined)? = early.last {
+            early.removeLast()
+            joined.writeImmutableBuffer(bytes)
+            early.append(.chunk(joined))
+        } else if early.count < Self.earlyLimit {
+            early.append(frame)
+        } else {
+            connection.violated(Refusal(.frameInvalid, "a \(frame.type) frame that the lane was not ready for"))
         }
     }
 
@@ -120,7 +143,6 @@ final class Lane: FrameReceiver, StreamSide {
         }
         switch action {
         case .openStream:
-            connection.readsByItself = false
             onEvent(self, .streamOpened)
         case .passBytes:
             if case .chunk(let bytes) = frame { observer?.streamSide(self, received: bytes) }

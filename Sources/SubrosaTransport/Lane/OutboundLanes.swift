@@ -13,6 +13,8 @@ final class OutboundLanes: StreamSink {
 
     private var pool = LanePool()
     private var backoff = Backoff()
+    private var retryIsComing = false
+    private var peerAddress: SocketAddress?
     private var lanes: [LanePool.LaneID: Lane] = [:]
     private var waiting: [LanePool.StreamID: Waiting] = [:]
     private var splices: [LanePool.StreamID: Splice] = [:]
@@ -34,7 +36,11 @@ final class OutboundLanes: StreamSink {
     /// Streams open or waiting for a lane.
     var streamCount: Int { splices.count + waiting.count }
 
-    func linkCameUp() {
+    /// - Parameter address: where the peer answered. Lanes are dialled there, so that no stream depends on DNS
+    ///   while the link is up.
+    func linkCameUp(at address: SocketAddress?) {
+        peerAddress = address
+        backoff.reset()
         trimmer = Ticker(on: dialer.loop, every: TransportLimits.trimInterval) { [weak self] in
             guard let self else { return }
             obey(pool.trimDue())
@@ -100,6 +106,11 @@ final class OutboundLanes: StreamSink {
         for instruction in instructions {
             switch instruction {
             case .dialLane: dialLane()
+            case .replaceSpareSoon:
+                dialer.loop.assumeIsolated().scheduleTask(in: TransportLimits.spareDelay) { [weak self] in
+                    guard let self else { return }
+                    obey(pool.spareDue())
+                }
             case .assign(let stream, let lane): assign(stream, lane)
             case .refuse(let stream, let reason): refuse(stream, reason)
             case .close(let lane): lanes.removeValue(forKey: lane)?.close()
@@ -108,14 +119,13 @@ final class OutboundLanes: StreamSink {
     }
 
     private func dialLane() {
-        dialer.dial(node, role: .lane) { [weak self] result in
+        dialer.dial(node, role: .lane, at: peerAddress) { [weak self] result in
             switch result {
             case .success(let (connection, _)):
                 guard let self else {
                     connection.close()
                     return
                 }
-                backoff.reset()
                 lastID += 1
                 let id = lastID
                 lanes[id] = Lane(connection: connection, side: .dialler) { [weak self] lane, event in
@@ -125,22 +135,37 @@ final class OutboundLanes: StreamSink {
             case .failure(let error):
                 guard let self else { return }
                 pool.laneDialFailed()
-                journal.dialFailed(error.failure)
-                let wait = backoff.next(jitter: .random(in: 0..<1))
-                dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
-                    guard let self else { return }
-                    obey(pool.retryDue())
-                }
+                journal.dialFailed(error)
+                retryLater()
             }
+        }
+    }
+
+    /// However many dials fail together, one retry follows: it dials all that is missing.
+    private func retryLater() {
+        guard !retryIsComing else { return }
+        retryIsComing = true
+        let wait = backoff.next(jitter: .random(in: 0..<1))
+        dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
+            guard let self else { return }
+            retryIsComing = false
+            obey(pool.retryDue())
         }
     }
 
     private func laneReported(_ id: LanePool.LaneID, _ lane: Lane, _ event: Lane.Event) {
         guard lanes[id] === lane else { return }
         switch event {
-        case .freed: obey(pool.laneFreed(id))
+        case .freed:
+            backoff.reset()
+            obey(pool.laneFreed(id))
         case .broke:
             lanes[id] = nil
+            if !lane.wasUsed {
+                // A peer that accepts lanes only to close them would otherwise be dialled without a pause.
+                pool.holdBack()
+                retryLater()
+            }
             obey(pool.laneBroke(id))
         case .streamOpened: lane.reset(.unknown)
         }

@@ -15,6 +15,7 @@ final class InboundLink: FrameReceiver {
     private var ticker: Ticker?
     private var peerIsDraining = false
     private var deliveredInBurst = false
+    private var answeredInBurst = false
 
     init(
         connection: PeerConnection, loop: any EventLoop, sink: any DatagramSink, counters: PeerCounters,
@@ -38,8 +39,10 @@ final class InboundLink: FrameReceiver {
             deliveredInBurst = true
             sink.deliver(datagram)
         case .ping(let number):
+            // A dialler that does not read its answers gets no more of them: they would pile up here.
+            guard connection.isWritable else { return }
             connection.send(.pong(number, received: received))
-            connection.flush()
+            answeredInBurst = true
         case .drain: peerIsDraining = true
         default:
             connection.violated(
@@ -49,6 +52,10 @@ final class InboundLink: FrameReceiver {
 
     func burstEnded() {
         heard = .now()
+        if answeredInBurst {
+            answeredInBurst = false
+            connection.flush()
+        }
         guard deliveredInBurst else { return }
         deliveredInBurst = false
         sink.burstEnded()

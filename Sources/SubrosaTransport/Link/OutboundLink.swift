@@ -38,6 +38,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     var isUp: Bool { machine.isUp }
 
+    /// Where the peer answers now; nil while the link is down.
+    var peerAddress: SocketAddress? { connection?.peerAddress }
+
     func start() { obey(machine.started()) }
 
     /// Says that this node ends, after what was sent before, and closes.
@@ -175,7 +178,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             switch result {
             case .success(let (connection, peer)): established(connection, peer)
             case .failure(let error):
-                journal.dialFailed(error.failure)
+                journal.dialFailed(error)
                 obey(machine.dialFailed(jitter: .random(in: 0..<1)))
             }
         }

@@ -16,7 +16,8 @@ struct LanePoolModelTests {
                 if world.isUp { world.linkDown() } else { world.linkUp() }
             case ..<40: world.streamArrives()
             case ..<60: world.dialEnds(well: Int.random(in: 0..<10, using: &random) >= trouble)
-            case ..<65: world.retryIsDue()
+            case ..<63: world.retryIsDue()
+            case ..<65: world.spareIsDue()
             case ..<85: if let lane = world.busy.min() { world.laneIsFreed(lane) }
             case ..<90: if let lane = world.busy.max() { world.laneBreaks(lane) }
             case ..<93: if let lane = world.idle.min() { world.laneBreaks(lane) }
@@ -26,9 +27,10 @@ struct LanePoolModelTests {
         }
         // When the world calms down, whoever still waits is served.
         if !world.isUp { world.linkUp() }
-        while world.dialling + world.retriesDue + world.busy.count > 0 {
+        while world.dialling + world.retriesDue + world.sparesDue + world.busy.count > 0 {
             world.dialEnds(well: true)
             world.retryIsDue()
+            world.spareIsDue()
             if let lane = world.busy.min() { world.laneIsFreed(lane) }
         }
         #expect(world.wrong == [])

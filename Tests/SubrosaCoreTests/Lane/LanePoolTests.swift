@@ -19,9 +19,17 @@ struct LanePoolTests {
         #expect(pool.laneReady(1) == [])
     }
 
-    @Test func aStreamTakesTheSpareAndTheNextSpareIsDialled() {
+    @Test func aStreamTakesTheSpareAndTheNextSpareIsDialledALittleLater() {
         var pool = readyPool()
-        #expect(pool.streamArrived(7) == [.assign(7, 1), .dialLane])
+        #expect(pool.streamArrived(7) == [.assign(7, 1), .replaceSpareSoon])
+        #expect(pool.spareDue() == [.dialLane])
+    }
+
+    @Test func noSpareIsDialledIfTheLaneIsFreeAgainByThen() {
+        var pool = readyPool()
+        _ = pool.streamArrived(7)
+        _ = pool.laneFreed(1)
+        #expect(pool.spareDue() == [])
     }
 
     @Test func aBurstDialsALaneForEachStreamAndASpareUpToTheLimitOfHandshakes() {
@@ -89,6 +97,7 @@ struct LanePoolTests {
     @Test func lanesThatBecomeReadyOrFreeWithoutALinkAreClosed() {
         var pool = readyPool()
         _ = pool.streamArrived(1)
+        _ = pool.spareDue()
         _ = pool.linkWentDown()
         #expect(pool.laneReady(2) == [.close(2)])
         #expect(pool.laneFreed(1) == [.close(1)])
@@ -123,6 +132,7 @@ struct LanePoolTests {
         #expect(pool.laneBroke(1) == [.dialLane], "the spare")
         _ = pool.laneReady(2)
         _ = pool.streamArrived(1)
+        _ = pool.spareDue()
         #expect(pool.laneBroke(2) == [], "it was busy, and the next spare is being dialled already")
     }
 

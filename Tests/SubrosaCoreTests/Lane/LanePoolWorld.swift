@@ -6,6 +6,7 @@ struct LanePoolWorld {
     private(set) var isUp = false
     private(set) var dialling = 0
     private(set) var retriesDue = 0
+    private(set) var sparesDue = 0
     private(set) var waiting: [Int] = []
     private(set) var idle: Set<Int> = []
     private(set) var busy: Set<Int> = []
@@ -60,6 +61,12 @@ struct LanePoolWorld {
         obey(pool.retryDue())
     }
 
+    mutating func spareIsDue() {
+        guard sparesDue > 0 else { return }
+        sparesDue -= 1
+        obey(pool.spareDue())
+    }
+
     mutating func laneIsFreed(_ lane: Int) {
         busy.remove(lane)
         idle.insert(lane)
@@ -90,6 +97,7 @@ struct LanePoolWorld {
         for instruction in instructions {
             switch instruction {
             case .dialLane: dialling += 1
+            case .replaceSpareSoon: sparesDue += 1
             case .assign(let stream, let lane):
                 check(isUp, "assigned without a link")
                 check(stream == waiting.first, "first come, first served")

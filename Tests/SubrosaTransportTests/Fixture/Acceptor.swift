@@ -30,7 +30,7 @@ final class Acceptor: Sendable {
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { [outcomes, frames] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try PeerConnection.accept(on: channel, settings: settings) { connection, outcome in
+                    _ = try PeerConnection.accept(on: channel, settings: settings) { connection, outcome in
                         connection.receiver = Mute(frames)
                         outcomes.append(Outcome(outcome))
                     }

@@ -1,0 +1,35 @@
+import NIOCore
+import SubrosaCore
+
+/// Stops accepting for a moment when the system can open no more connections. NIO goes on reading after such an
+/// error, which with a connection waiting means as fast as it can.
+package final class AcceptPause: ChannelInboundHandler {
+    package typealias InboundIn = any Channel
+
+    /// Long enough to cost nothing, short enough for a stream's patience.
+    private static let pause = TimeAmount.milliseconds(250)
+
+    private let onError: (IOError) -> Void
+    private var failures = RepeatFilter<CInt>(interval: .seconds(10))
+    private var isPausing = false
+
+    /// - Parameter onError: called for the first error of a kind in ten seconds.
+    package init(onError: @escaping (IOError) -> Void) { self.onError = onError }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? IOError else {
+            context.fireErrorCaught(error)
+            return
+        }
+        let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
+        if case .report = failures.happened(error.errnoCode, now: now) { onError(error) }
+        guard !isPausing else { return }
+        isPausing = true
+        let channel = context.channel
+        try? channel.syncOptions?.setOption(.autoRead, value: false)
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { [weak self] in
+            self?.isPausing = false
+            try? channel.syncOptions?.setOption(.autoRead, value: true)
+        }
+    }
+}
