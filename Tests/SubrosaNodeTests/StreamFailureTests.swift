@@ -32,6 +32,7 @@ extension NodeBehaviour {
             try await Cluster.run(isStarted: false) { cluster in
                 let (one, two) = cluster.pair
                 try await one.start()
+                try await one.log.line("Dial failed", ["peer": two.name, "reason": "connection_refused"])
                 #expect(throws: refused) { try one.connect(to: two) }
             }
         }

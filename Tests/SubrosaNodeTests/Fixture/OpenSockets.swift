@@ -2,14 +2,14 @@ import SubrosaTestKit
 
 @testable import SubrosaLocal
 
-/// Sockets that a process still holds, as the kernel lists them.
+/// Sockets that this process still holds.
 enum OpenSockets {
-    /// Those whose own address lies in one of the subnets. Connections in TIME_WAIT are nobody's and have no inode.
+    /// Those whose own address lies in one of the subnets, even if they are only bound.
     static func list(in subnets: [Subnet]) -> [String] {
-        [BindFailure.Transport.tcp, .udp].flatMap { transport in
-            ProcNetSocket.list(transport).filter { socket in
-                socket.inode != 0 && address(of: socket).map { ip in subnets.contains { $0.contains(ip) } } ?? false
-            }.map { "\(transport.rawValue) \($0.ip):\($0.port)" }
+        ProcFile.directory("/proc/self/fd").compactMap { CInt($0) }.compactMap { descriptor in
+            guard let address = LoopbackAddress(ofSocket: descriptor), subnets.contains(where: { $0.contains(address) })
+            else { return nil }
+            return "\(address) (descriptor \(descriptor))"
         }
     }
 

@@ -24,6 +24,17 @@ package struct LoopbackAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(ip: UInt32(bigEndian: address.sin_addr.s_addr), port: UInt16(bigEndian: address.sin_port))
     }
 
+    /// - Returns: nil if the descriptor is no bound IPv4 socket.
+    package init?(ofSocket descriptor: CInt) {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        guard result == 0, address.sin_family == sa_family_t(AF_INET) else { return nil }
+        self.init(address)
+    }
+
     /// Calls with the C form.
     func withSystemAddress<T>(_ body: (UnsafePointer<sockaddr>, socklen_t) throws -> T) rethrows -> T {
         var address = sockaddr_in()

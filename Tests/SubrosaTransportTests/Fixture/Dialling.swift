@@ -1,4 +1,5 @@
 import NIOCore
+import SubrosaTestKit
 import SubrosaWire
 
 @testable import SubrosaTransport
@@ -18,6 +19,7 @@ extension Fabric {
                 }
             }
         }
-        return try await promise.futureResult.get()
+        let outcome = promise.futureResult
+        return try await within(.seconds(10), "the dial comes out") { try await outcome.get() }
     }
 }
