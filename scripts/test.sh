@@ -6,6 +6,9 @@ cd "$(dirname "$0")/.."
 scripts/install-dependencies.sh
 scripts/lint.sh
 swift build --build-tests
-swift test --skip-build --parallel
+# Tests that talk over sockets have deadlines, which the others, busy on every core, would make them miss.
+sockets='SubrosaTransportTests|SubrosaNodeTests'
+swift test --skip-build --parallel --skip "$sockets"
+swift test --skip-build --no-parallel --filter "$sockets"
 scripts/build.sh release
 scripts/acceptance.sh
