@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -33,8 +35,24 @@ package enum OnThread {
 
     /// Runs `body` on a thread and waits for it. Everything that blocks in it needs a deadline of its own.
     package static func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            start { continuation.resume(with: Result(catching: body)) }
+        let once = Once(body)
+        return try await withCheckedThrowingContinuation { continuation in
+            start { continuation.resume(with: once.run()) }
+        }
+    }
+
+    /// Lets go of its body, and of the sockets in it, before anybody hears of the result: they may want the address.
+    private final class Once<T: Sendable>: Sendable {
+        private let body: Mutex<(@Sendable () throws -> T)?>
+
+        init(_ body: @escaping @Sendable () throws -> T) { self.body = Mutex(body) }
+
+        func run() -> Result<T, any Error> {
+            let body = body.withLock { body in
+                defer { body = nil }
+                return body
+            }
+            return Result { if let body { try body() } else { throw CancellationError() } }
         }
     }
 }
