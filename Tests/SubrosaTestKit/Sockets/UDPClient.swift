@@ -25,8 +25,6 @@ package final class UDPClient: Sendable {
         // Large, so that a test loses nothing by being slow; the force needs root, the other is capped.
         try socket.set(SO_RCVBUF, CInt(32 << 20))
         try? socket.set(SO_RCVBUFFORCE, CInt(32 << 20))
-        // The socket that a test let go of may live on for a moment in the thread that read from it.
-        try socket.set(SO_REUSEADDR, CInt(1))
         try socket.bind(address)
         self.address = try socket.localAddress()
     }
