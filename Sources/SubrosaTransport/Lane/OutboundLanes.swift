@@ -68,12 +68,15 @@ final class OutboundLanes: StreamSink {
     }
 
     private func assign(_ stream: LanePool.StreamID, _ laneID: LanePool.LaneID) {
-        guard let waiting = waiting.removeValue(forKey: stream) else { return }
-        waiting.deadline.cancel()
         guard let lane = lanes[laneID], lane.open() else {
-            waiting.side.reset(.noLane)
+            refuse(stream, .noLane)
             return
         }
+        guard let waiting = waiting.removeValue(forKey: stream) else {
+            lane.reset(.noLane)
+            return
+        }
+        waiting.deadline.cancel()
         counters.streams.outbound += 1
         let splice = Splice(waiting.side, lane) { [weak self] outcome, sent, received in
             self?.streamOver(stream, outcome, sent: sent, received: received)
