@@ -91,7 +91,7 @@ let package = Package(
             name: "SubrosaPlumbingTests", dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaWireTests", dependencies: ["SubrosaWire", nioEmbedded],
+            name: "SubrosaWireTests", dependencies: ["SubrosaWire", "SubrosaCore", nioEmbedded],
             exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
             name: "SubrosaConfigTests", dependencies: ["SubrosaConfig"], exclude: ["Bad", "Good"],

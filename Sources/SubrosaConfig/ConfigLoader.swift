@@ -52,7 +52,7 @@ package enum ConfigLoader {
         let nodes = drafts.compactMap(\.node)
         guard !findings.hasErrors, let listen, let tls, let table = NodeTable(nodes.map(\.node)) else { return nil }
         return Config(
-            file: findings.file, table: table, listen: listen.map(\.value), tls: tls, web: web,
+            file: findings.file, table: table, listen: listen.map(\.value), tls: tls, localUsers: nil, web: web,
             nodeMarks: Dictionary(nodes.map { ($0.node.name, $0.marks) }, uniquingKeysWith: { first, _ in first }),
             warnings: ConfigProblems(findings.problems).all)
     }

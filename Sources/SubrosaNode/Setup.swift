@@ -46,9 +46,12 @@ package struct Setup: Sendable {
 
     private static func load(_ config: Config, _ node: Node?, now: Date) async -> Outcome {
         let files = CredentialFiles(
-            certificate: config.tls.certificate.path, key: config.tls.key.path, authority: config.tls.authority.path)
+            certificate: config.tls.certificate.path, key: config.tls.key.path, authority: config.tls.authority.path,
+            revocations: config.tls.revocations?.path, passphrase: config.tls.passphrase?.path,
+            allowsWorldReadableKey: config.tls.allowsWorldReadableKey)
         do {
-            let credentials = try await Credentials.load(files: files, identity: node?.identity, now: now)
+            let credentials = try await Credentials.load(
+                files: files, identities: node?.identities, rules: config.tls.rules, now: now)
             let warnings = sorted(config.warnings + credentials.warnings.map { problem($0, in: config) })
             guard let node else { return .soundWithoutNode(warnings) }
             return .ready(Setup(config: config, node: node, credentials: credentials, warnings: warnings))
@@ -72,6 +75,9 @@ package struct Setup: Sendable {
             case .certificate: config.tls.certificate
             case .key: config.tls.key
             case .authority: config.tls.authority
+            case .revocations: config.tls.revocations ?? config.tls.authority
+            case .passphrase: config.tls.passphrase ?? config.tls.key
+            case .deny: config.tls.certificate
             }
         return ConfigProblem(
             file: config.file, mark: path.mark, severity: problem.severity == .error ? .error : .warning,

@@ -29,11 +29,12 @@ final class Switchboard {
         self.loop = loop
         self.logger = logger
         let config = setup.config
-        let settings = PeerConnectionSettings(
-            localName: setup.node.name, digest: TableDigest(of: config.table),
-            verifier: PeerVerifier(
-                roots: setup.credentials.roots, table: config.table, localName: setup.node.name),
-            contexts: try TLSContexts(credentials: setup.credentials))
+        let settings = CurrentSettings(
+            PeerConnectionSettings(
+                localName: setup.node.name, digest: TableDigest(of: config.table),
+                verifier: PeerVerifier(
+                    trust: setup.credentials.trust, table: config.table, localName: setup.node.name),
+                contexts: try TLSContexts(credentials: setup.credentials)))
         let roll = LinkRoll(peers: config.table.peers(of: setup.node.name).map(\.name), logger: logger)
         lines = try config.table.peers(of: setup.node.name).map { peer in
             let counters = PeerCounters()

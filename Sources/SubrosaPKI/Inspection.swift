@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import SubrosaIdentity
 import SwiftASN1
@@ -39,7 +38,7 @@ package enum Inspection {
                     ("usages", usages.isEmpty ? "not limited" : usages.joined(separator: ", ")),
                     ("CA", authorityText(authority)),
                     ("key", kind(of: certificate.publicKey)),
-                    ("key sha256", try fingerprint(of: certificate.publicKey)),
+                    ("key sha256", KeyFingerprint.hexadecimal(of: certificate.publicKey)),
                     ("not before", TimeText.utc(certificate.notValidBefore) + later(certificate.notValidBefore, now)),
                     (
                         "not after",
@@ -60,7 +59,7 @@ package enum Inspection {
         do {
             let key = try LoadedKey(block).key.publicKey
             return paragraph(
-                "\(title): private key", [("key", kind(of: key)), ("key sha256", try fingerprint(of: key))])
+                "\(title): private key", [("key", kind(of: key)), ("key sha256", KeyFingerprint.hexadecimal(of: key))])
         } catch {
             throw PKIFailure(
                 "the key at line \(block.line) of \(title) cannot be read: it is damaged, or of an unsupported kind")
@@ -103,14 +102,6 @@ package enum Inspection {
         let text = key.description.prefix { $0 != "." }
         if text.hasPrefix("RSA") { return "RSA \(text.dropFirst(3))" }
         return text.hasPrefix("P") ? "EC P-\(text.dropFirst())" : String(text)
-    }
-
-    /// SHA-256 of the SubjectPublicKeyInfo, as `openssl pkey -pubout -outform der | sha256sum` gives it.
-    private static func fingerprint(of key: Certificate.PublicKey) throws -> String {
-        var serializer = DER.Serializer()
-        try serializer.serialize(key)
-        return SHA256.hash(data: serializer.serializedBytes)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private static func later(_ date: Date, _ now: Date) -> String { date > now ? " (not yet)" : "" }

@@ -9,7 +9,7 @@ import SubrosaWire
 /// Accepts peers: shakes hands, checks who it is, and hands the connection to that peer's transport. Everybody else
 /// is refused with one log line.
 package final class LinkListener {
-    private let settings: PeerConnectionSettings
+    private let settings: CurrentSettings
     private let loop: any EventLoop
     private let journal: RefusalJournal
     private let peers: [NodeName: PeerTransport]
@@ -18,7 +18,7 @@ package final class LinkListener {
     private var pending: [PeerConnection] = []
 
     package init(
-        settings: PeerConnectionSettings, loop: any EventLoop, peers: [PeerTransport], logger: Logger
+        settings: CurrentSettings, loop: any EventLoop, peers: [PeerTransport], logger: Logger
     ) {
         self.settings = settings
         self.loop = loop
@@ -84,7 +84,7 @@ package final class LinkListener {
             oldest.refuse(
                 Refusal(.tooManyConnections, "\(pending.count) connections have not said who they are"))
         }
-        let connection = try PeerConnection.accept(on: channel, settings: settings) {
+        let connection = try PeerConnection.accept(on: channel, settings: settings.value) {
             [weak self] connection, outcome in
             guard let self else {
                 connection.close()

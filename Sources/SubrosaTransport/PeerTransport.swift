@@ -12,7 +12,7 @@ package final class PeerTransport {
     package let counters: PeerCounters
 
     private let loop: any EventLoop
-    private let digest: TableDigest
+    private let settings: CurrentSettings
     private let journal: LinkJournal
     private let localDatagrams: any DatagramSink
     private let onLinkChange: (Bool) -> Void
@@ -20,7 +20,7 @@ package final class PeerTransport {
     private let inboundLanes: InboundLanes
     private var inboundLink: InboundLink?
     private lazy var outboundLink = OutboundLink(
-        node: node, dialer: dialer, counters: counters, journal: journal, digest: digest
+        node: node, dialer: dialer, counters: counters, journal: journal, settings: settings
     ) { [weak self] isUp in self?.linkChanged(isUp: isUp) }
     private let dialer: Dialer
     private var isDraining = false
@@ -30,7 +30,7 @@ package final class PeerTransport {
     ///   - localStreams: connects the streams that the peer opens.
     ///   - onLinkChange: told whenever the link that this node dials goes up or down.
     package init(
-        node: Node, settings: PeerConnectionSettings, loop: any EventLoop, counters: PeerCounters, logger: Logger,
+        node: Node, settings: CurrentSettings, loop: any EventLoop, counters: PeerCounters, logger: Logger,
         localDatagrams: any DatagramSink, localStreams: any StreamDialer, onLinkChange: @escaping (Bool) -> Void
     ) {
         self.node = node
@@ -38,7 +38,7 @@ package final class PeerTransport {
         self.counters = counters
         self.localDatagrams = localDatagrams
         self.onLinkChange = onLinkChange
-        digest = settings.digest
+        self.settings = settings
         dialer = Dialer(loop: loop, settings: settings)
         var logger = logger
         logger[metadataKey: "peer"] = "\(node.name)"
@@ -83,7 +83,7 @@ package final class PeerTransport {
     ///
     /// - Returns: why it is not wanted, or nil.
     func accept(_ connection: PeerConnection, _ peer: PeerConnection.Peer) -> Refusal? {
-        journal.compare(own: digest, peers: peer.digest)
+        journal.compare(own: settings.value.digest, peers: peer.digest)
         switch peer.role {
         case .link:
             inboundLink?.close(.replaced)

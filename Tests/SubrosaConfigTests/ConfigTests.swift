@@ -31,7 +31,7 @@ import Testing
                 "127.77.0.6:9094", "127.77.0.7:9094",
             ])
         #expect(
-            nodes.map(\.identity.description) == [
+            nodes.flatMap { $0.identities.map(\.description) } == [
                 "dns:am-1.example.com", "ip:10.0.0.2", "ip:2001:db8::3", "dns:d.example.com", "ip:192.0.2.5",
                 "uri:spiffe://x/am:f", "cn:AM g",
             ])

@@ -12,7 +12,8 @@ import X509
     private func verdict(_ leaf: TestLeaf, extra: [[UInt8]] = [], now authority: TestAuthority) async throws
         -> PeerVerdict
     {
-        let verifier = PeerVerifier(roots: [leaf.root], table: Fixtures.table, localName: Fixtures.local)
+        let verifier = PeerVerifier(
+            trust: Trust(roots: [leaf.root], rules: TrustRules()), table: Fixtures.table, localName: Fixtures.local)
         return await verifier.verify(chain: try leaf.chain + extra, side: .accepting, now: authority.now)
     }
 
@@ -21,7 +22,9 @@ import X509
         let leaf = try root.intermediate(name: "A").intermediate(name: "B").intermediate(name: "C").issue(
             sans: Self.peer)
         #expect(try await verdict(leaf, now: root).nodes == ["am-2"])
-        let verifier = PeerVerifier(roots: [root.certificate], table: Fixtures.table, localName: Fixtures.local)
+        let verifier = PeerVerifier(
+            trust: Trust(roots: [root.certificate], rules: TrustRules()), table: Fixtures.table,
+            localName: Fixtures.local)
         let chain = try leaf.chain
         let shuffled = [chain[0], chain[3], chain[1], chain[2]]
         #expect(await verifier.verify(chain: shuffled, side: .accepting, now: root.now).nodes == ["am-2"])
@@ -30,7 +33,9 @@ import X509
     @Test func aMissingIntermediateIsNamed() async throws {
         let root = try TestAuthority()
         let leaf = try root.intermediate(name: "A").intermediate(name: "B").issue(sans: Self.peer)
-        let verifier = PeerVerifier(roots: [root.certificate], table: Fixtures.table, localName: Fixtures.local)
+        let verifier = PeerVerifier(
+            trust: Trust(roots: [root.certificate], rules: TrustRules()), table: Fixtures.table,
+            localName: Fixtures.local)
         let verdict = await verifier.verify(chain: Array(try leaf.chain.dropLast()), side: .accepting, now: root.now)
         #expect(verdict.reason == .unknownAuthority)
         #expect(verdict.detail.contains("the issuer 'CN=A' is neither in ca_file nor among the certificates presented"))

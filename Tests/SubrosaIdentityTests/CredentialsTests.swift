@@ -20,7 +20,9 @@ import X509
     private func problems(_ files: CredentialFiles, _ identity: Identity? = Self.identity) async -> [CredentialProblem]
     {
         do throws(CredentialProblems) {
-            return try await Credentials.load(files: files, identity: identity, now: pki.now).warnings
+            return try await Credentials.load(
+                files: files, identities: identity.map { [$0] }, rules: TrustRules(), now: pki.now
+            ).warnings
         } catch {
             return error.problems
         }
@@ -41,11 +43,12 @@ import X509
     func goodFilesLoadWithoutAWord(_ kind: TestKeyKind) async throws {
         let leaf = try pki.root.intermediate().issue(sans: Self.sans, key: kind)
         let files = try leaf.write(to: directory, name: "am-1")
-        let credentials = try await Credentials.load(files: files, identity: Self.identity, now: pki.now)
+        let credentials = try await Credentials.load(
+            files: files, identities: [Self.identity], rules: TrustRules(), now: pki.now)
         #expect(credentials.warnings.isEmpty)
         #expect(credentials.certificateChain == (try leaf.chain))
         #expect(credentials.certificateChain.count == 2)
-        #expect(credentials.roots == pki.roots)
+        #expect(credentials.trust.roots == pki.roots)
         #expect(credentials.notAfter == leaf.certificate.notValidAfter)
         #expect(String(decoding: credentials.privateKeyPEM, as: UTF8.self) == (try leaf.keyPEM))
     }
@@ -235,8 +238,9 @@ import X509
         let files = try leaf.write(to: directory, name: "am-1")
         try directory.write(try leaf.pem + leaf.rootPEM, to: "am-1-ca.pem")
         expect(await problems(files), .warning, .authority, "not marked as a CA")
-        let credentials = try await Credentials.load(files: files, identity: nil, now: pki.now)
-        #expect(credentials.roots == pki.roots)
+        let credentials = try await Credentials.load(
+            files: files, identities: nil, rules: TrustRules(), now: pki.now)
+        #expect(credentials.trust.roots == pki.roots)
     }
 
     @Test func aCAFileWithNoCAThatIsOfUseIsAnError() async throws {

@@ -21,7 +21,7 @@ enum Fixtures {
     static func node(_ text: String, _ identity: Identity, index: Int) -> Node {
         Node(
             name: name(text), linkAddress: LinkAddress(host: "\(text).test", port: 9095),
-            virtualAddress: valid(VirtualAddress(ip: ip("127.77.0.\(index)"), port: 9094)), identity: identity)
+            virtualAddress: valid(VirtualAddress(ip: ip("127.77.0.\(index)"), port: 9094)), identities: [identity])
     }
 
     static func name(_ text: String) -> NodeName { valid(NodeName(text)) }
@@ -35,7 +35,7 @@ enum Fixtures {
     }
 
     static func verifier(_ pki: TestPKI) -> PeerVerifier {
-        PeerVerifier(roots: pki.roots, table: table, localName: local)
+        PeerVerifier(trust: Trust(roots: pki.roots, rules: TrustRules()), table: table, localName: local)
     }
 }
 

@@ -164,7 +164,8 @@ import X509
 
     @Test func withoutACANobodyIsBelieved() async throws {
         let pki = try Self.pki.get()
-        let verifier = PeerVerifier(roots: [], table: Fixtures.table, localName: Fixtures.local)
+        let verifier = PeerVerifier(
+            trust: Trust(roots: [], rules: TrustRules()), table: Fixtures.table, localName: Fixtures.local)
         let verdict = await verifier.verify(chain: try pki.issue(sans: Self.peer).chain, side: .accepting, now: pki.now)
         #expect(verdict.reason == .unknownAuthority)
         #expect(verdict.detail == "ca_file has no CA certificate")

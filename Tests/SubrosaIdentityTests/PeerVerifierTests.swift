@@ -87,7 +87,9 @@ import X509
 
     @Test func duringARotationEitherCAIsBelieved() async throws {
         let next = try TestPKI(name: "Next CA")
-        let both = PeerVerifier(roots: pki.roots + next.roots, table: Fixtures.table, localName: Fixtures.local)
+        let both = PeerVerifier(
+            trust: Trust(roots: pki.roots + next.roots, rules: TrustRules()), table: Fixtures.table,
+            localName: Fixtures.local)
         for ca in [pki, next] {
             let chain = try ca.issue(sans: [.dns("am-2.test")]).chain
             #expect(await both.verify(chain: chain, side: .accepting, now: pki.now).nodes == ["am-2"])
@@ -96,7 +98,9 @@ import X509
 
     @Test func aCAThatWasMadeAnewUnderItsOldNameIsBelievedBesideTheOldOne() async throws {
         let again = try TestPKI()
-        let both = PeerVerifier(roots: pki.roots + again.roots, table: Fixtures.table, localName: Fixtures.local)
+        let both = PeerVerifier(
+            trust: Trust(roots: pki.roots + again.roots, rules: TrustRules()), table: Fixtures.table,
+            localName: Fixtures.local)
         let chain = try again.issue(sans: [.dns("am-2.test")]).chain
         #expect(await both.verify(chain: chain, side: .accepting, now: pki.now).nodes == ["am-2"])
     }

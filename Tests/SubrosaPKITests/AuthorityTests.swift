@@ -37,7 +37,8 @@ import X509
         let written = try issue("am-1", [try AlternativeName(dns: "am-1.test"), try AlternativeName(ip: "10.0.0.1")])
         let files = CredentialFiles(certificate: written.certificate, key: written.key, authority: directory["ca.pem"])
         for identity in [Identity.dns("am-1.test"), .ip(try #require(IPAddress("10.0.0.1"))), .commonName("am-1")] {
-            let credentials = try await Credentials.load(files: files, identity: identity, now: now)
+            let credentials = try await Credentials.load(
+                files: files, identities: [identity], rules: TrustRules(), now: now)
             #expect(credentials.warnings.isEmpty)
         }
     }

@@ -77,7 +77,8 @@ import Testing
             "x509", "-req", "-in", directory["am-1.csr"], "-CA", directory["ca.pem"], "-CAkey", directory["ca.key"],
             "-CAcreateserial", "-days", "30", "-extfile", extensions, "-text", "-out", directory["am-1.pem"])
         let files = CredentialFiles(certificate: directory["am-1.pem"], key: key, authority: directory["ca.pem"])
-        let credentials = try await Credentials.load(files: files, identity: .dns("am-1.test"), now: Date())
+        let credentials = try await Credentials.load(
+            files: files, identities: [.dns("am-1.test")], rules: TrustRules(), now: Date())
         #expect(credentials.warnings.isEmpty, "\(credentials.warnings)")
         #expect(try Inspection.report(path: key, now: Date()).contains("key sha256"))
     }
@@ -90,7 +91,7 @@ import Testing
         let files = CredentialFiles(
             certificate: directory["ca.pem"], key: directory["e.key"], authority: directory["ca.pem"])
         let problems = await #expect(throws: CredentialProblems.self) {
-            try await Credentials.load(files: files, identity: nil, now: Date())
+            try await Credentials.load(files: files, identities: nil, rules: TrustRules(), now: Date())
         }
         #expect(
             problems?.problems.contains { $0.field == .key && $0.why.contains("not supported by this version") } == true

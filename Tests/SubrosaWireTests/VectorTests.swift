@@ -53,6 +53,6 @@ import Testing
         let loopback = try #require(IPAddress(ip))
         return Node(
             name: try #require(NodeName(name)), linkAddress: LinkAddress(host: host, port: port),
-            virtualAddress: try #require(VirtualAddress(ip: loopback, port: 9094)), identity: identity)
+            virtualAddress: try #require(VirtualAddress(ip: loopback, port: 9094)), identities: [identity])
     }
 }

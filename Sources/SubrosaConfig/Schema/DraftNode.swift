@@ -30,7 +30,7 @@ struct DraftNode {
         guard let name, let address, let virtualAddress, let identity else { return nil }
         let node = Node(
             name: name.value, linkAddress: address.value, virtualAddress: virtualAddress.value,
-            identity: identity.value)
+            identities: [identity.value])
         let marks = NodeMarks(
             node: mark, name: name.mark, address: address.mark, virtualAddress: virtualAddress.mark,
             identity: identity.mark)

@@ -1,7 +1,9 @@
+import SubrosaCore
+
 /// `tls`
 enum TLSReader {
     /// - Returns: nil if a path could not be read.
-    static func read(_ node: YAMLNode, _ findings: inout Findings) -> TLSFiles? {
+    static func read(_ node: YAMLNode, _ findings: inout Findings) -> TLSSettings? {
         guard let fields = Fields(node, as: .tls, &findings) else { return nil }
         let certificate = path(.certFile, fields, &findings)
         let key = path(.keyFile, fields, &findings)
@@ -18,7 +20,9 @@ enum TLSReader {
             _ = findings.check(version, checkVersion)
         }
         guard let certificate, let key, let authority else { return nil }
-        return TLSFiles(certificate: certificate, key: key, authority: authority)
+        return TLSSettings(
+            certificate: certificate, key: key, authority: authority, revocations: nil, passphrase: nil,
+            allowsWorldReadableKey: false, rules: TrustRules(), keyExchanges: KeyExchange.allCases, serverNames: nil)
     }
 
     private static func path(_ key: Key, _ fields: Fields, _ findings: inout Findings) -> LocatedPath? {

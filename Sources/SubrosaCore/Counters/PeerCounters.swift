@@ -5,7 +5,7 @@ package final class PeerCounters {
     package enum Direction: String, Hashable, Sendable, CaseIterable { case outbound, inbound }
 
     /// Datagrams handed to the link (outbound) or to the local Alertmanager's socket (inbound).
-    package struct Carried: Equatable, Sendable {
+    package struct Carried: Hashable, Sendable {
         package var outbound: UInt64 = 0
         package var inbound: UInt64 = 0
     }

@@ -13,6 +13,8 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     case unconfirmed = "unconfirmed"
     /// It is longer than a frame carries (only possible over IPv6).
     case tooLarge = "too_large"
+    /// It came from another program than the local Alertmanager.
+    case foreignSource = "foreign_source"
     /// The kernel dropped it because Subrosa did not read its socket fast enough.
     case receiveOverflow = "receive_overflow"
     // Inbound: from a peer towards the local Alertmanager.
@@ -34,6 +36,7 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
         case .linkLost: "the link was lost while it waited"
         case .unconfirmed: "the link was lost before the peer confirmed it; it may have arrived"
         case .tooLarge: "it is longer than a frame carries"
+        case .foreignSource: "another program than the local Alertmanager sent it to the peer's virtual address"
         case .receiveOverflow: "the kernel's buffer was full before Subrosa read it"
         case .sendQueueFull: "Alertmanager's socket takes no more"
         case .sendFailed: "the kernel refused to send it to Alertmanager"
@@ -48,6 +51,8 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
         case .linkDown, .linkLost, .unconfirmed: "look at the lines about the link to this peer"
         case .queueFull, .queueExpired: "look at the bandwidth and the loss on the way to the peer"
         case .tooLarge: "look which program sends more than 65507 bytes at once; Alertmanager does not"
+        case .foreignSource:
+            "find out who sends there (err has the address); Alertmanager needs --cluster.listen-address as subrosa flags prints it"
         case .receiveOverflow: "give Subrosa more CPU time, or raise net.core.rmem_max"
         case .sendQueueFull, .alertmanagerOverflow: "look whether Alertmanager is frozen or overloaded"
         case .sendFailed, .notBound: "look for firewall rules on the loopback interface"

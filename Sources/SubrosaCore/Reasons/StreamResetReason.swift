@@ -16,6 +16,10 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
     case linkDown = 7
     /// No lane could be had in time.
     case noLane = 8
+    /// The certificate of the connection that carried the stream is not accepted any more.
+    case notTrusted = 9
+    /// The program that opened the stream does not belong to one of `local_users`.
+    case foreignUser = 10
     /// A code that this version does not know.
     case unknown = 255
 
@@ -33,6 +37,8 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .laneLost: "lane_lost"
         case .linkDown: "link_down"
         case .noLane: "no_lane"
+        case .notTrusted: "not_trusted"
+        case .foreignUser: "foreign_user"
         case .unknown: "unknown"
         }
     }
@@ -48,6 +54,8 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .laneLost: "the connection that carried the stream was lost"
         case .linkDown: "the link to the peer is down"
         case .noLane: "no connection to the peer could be had in time"
+        case .notTrusted: "the certificate of the connection that carried the stream is not accepted any more"
+        case .foreignUser: "the program that opened the stream belongs to another user than local_users has"
         case .unknown: "the peer gave a reason that this version does not know"
         }
     }
@@ -61,7 +69,8 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .alertmanagerTimeout: "look whether that Alertmanager is frozen or overloaded"
         case .tooManyStreams: "find out why Alertmanager opens so many; look whether one end has stopped reading"
         case .draining: "nothing, if the peer was stopped on purpose"
-        case .laneLost, .linkDown, .noLane: "look at the lines about the link to this peer"
+        case .foreignUser: "find out what that program is (err has the user), or add its user to local_users"
+        case .laneLost, .linkDown, .noLane, .notTrusted: "look at the lines about the link to this peer"
         case .unknown: "run the same version of Subrosa on both machines"
         }
     }

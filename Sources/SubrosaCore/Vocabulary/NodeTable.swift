@@ -24,7 +24,11 @@ package struct NodeTable: Hashable, Sendable {
     /// configuration makes no difference (docs/PROTOCOL.md, "Digest of the node table").
     package var canonicalText: String {
         nodes.sorted { $0.name < $1.name }
-            .map { "\($0.name) \($0.linkAddress) \($0.virtualAddress) \($0.identity)\n" }
+            .map { "\($0.name) \($0.linkAddress) \($0.virtualAddress) \(Self.text(of: $0.identities))\n" }
             .joined()
+    }
+
+    private static func text(of identities: [Identity]) -> String {
+        identities.map(\.description).sorted().joined(separator: ", ")
     }
 }

@@ -5,7 +5,7 @@ import X509
 /// What a peer would hold against a node's credentials, told to the node's own operator. Pure.
 struct CredentialChecks {
     let files: CredentialFiles
-    let identity: Identity?
+    let identities: [Identity]?
     let now: Date
 
     /// The node's own certificate by itself: dates, usages, names.
@@ -92,19 +92,19 @@ struct CredentialChecks {
     }
 
     private func ofNames(_ leaf: Certificate) -> CredentialProblem? {
-        guard let identity else { return nil }
+        guard let identities, let first = identities.first else { return nil }
         guard let names = try? CertificateNames(of: leaf) else {
             return CredentialProblem(
                 .error, .certificate, what: "the alternative names in \(files.certificate) cannot be parsed",
                 why: "the extension is damaged", remedy: "issue it again")
         }
-        guard !IdentityMatcher.proves(names, identity) else { return nil }
-        let expected = UntrustedText.escaped(identity.description)
+        guard !identities.contains(where: { IdentityMatcher.proves(names, $0) }) else { return nil }
+        let expected = identities.map { UntrustedText.escaped($0.description) }.joined(separator: " or ")
         return CredentialProblem(
             .error, .certificate, what: "\(files.certificate) does not prove this node's identity \(expected)",
             why: "it proves \(names.summary)",
             remedy:
-                "issue a certificate for it (\(Self.request(for: identity))), or set identity: to a name that it has")
+                "issue a certificate for it (\(Self.request(for: first))), or set identity: to a name that it has")
     }
 
     /// How to ask for a certificate that proves `identity`.
@@ -113,6 +113,8 @@ struct CredentialChecks {
         case .dns(let name): "subrosa pki issue --dns=\(UntrustedText.escaped(name))"
         case .ip(let address): "subrosa pki issue --ip=\(address)"
         case .uri(let uri): "subrosa pki issue --uri=\(UntrustedText.escaped(uri))"
+        case .dnsWildcard(let parent): "subrosa pki issue --dns=NAME.\(UntrustedText.escaped(parent))"
+        case .organizationalUnit(let name): "with the organisational unit \(UntrustedText.quoted(name))"
         case .commonName(let name): "with the common name \(UntrustedText.quoted(name))"
         }
     }

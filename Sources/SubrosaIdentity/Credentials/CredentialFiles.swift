@@ -6,10 +6,22 @@ package struct CredentialFiles: Hashable, Sendable {
     package let key: String
     /// `tls.ca_file`: the CAs whose certificates are believed.
     package let authority: String
+    /// `tls.crl_file`: lists of revoked certificates.
+    package let revocations: String?
+    /// `tls.key_passphrase_file`: decrypts the key.
+    package let passphrase: String?
+    /// `tls.allow_world_readable_key`.
+    package let allowsWorldReadableKey: Bool
 
-    package init(certificate: String, key: String, authority: String) {
+    package init(
+        certificate: String, key: String, authority: String, revocations: String? = nil, passphrase: String? = nil,
+        allowsWorldReadableKey: Bool = false
+    ) {
         self.certificate = certificate
         self.key = key
         self.authority = authority
+        self.revocations = revocations
+        self.passphrase = passphrase
+        self.allowsWorldReadableKey = allowsWorldReadableKey
     }
 }

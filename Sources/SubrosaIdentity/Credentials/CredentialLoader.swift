@@ -6,13 +6,15 @@ import X509
 /// how they go together.
 struct CredentialLoader {
     let files: CredentialFiles
-    let identity: Identity?
+    let identities: [Identity]?
+    let rules: TrustRules
     let now: Date
     private(set) var problems: [CredentialProblem] = []
 
-    init(files: CredentialFiles, identity: Identity?, now: Date) {
+    init(files: CredentialFiles, identities: [Identity]?, rules: TrustRules, now: Date) {
         self.files = files
-        self.identity = identity
+        self.identities = identities
+        self.rules = rules
         self.now = now
     }
 
@@ -20,7 +22,7 @@ struct CredentialLoader {
         let chain = readCertificates(.certificate, path: files.certificate)
         let key = readKey()
         let roots = readAuthorities()
-        let checks = CredentialChecks(files: files, identity: identity, now: now)
+        let checks = CredentialChecks(files: files, identities: identities, now: now)
         if let chain { problems += checks.ofCertificate(chain[0]) }
         if let chain, let key { problems += checks.ofPair(chain, key: key.key) }
         // Only when the certificate by itself is fine: else the refusal would repeat what was said.
@@ -31,7 +33,8 @@ struct CredentialLoader {
             throw CredentialProblems(problems)
         }
         return Credentials(
-            certificateChain: chain.map(\.der), privateKeyPEM: key.pem, roots: roots, leaf: chain[0].certificate,
+            certificateChain: chain.map(\.der), privateKeyPEM: key.pem, trust: Trust(roots: roots, rules: rules),
+            leaf: chain[0].certificate,
             warnings: problems)
     }
 

@@ -5,6 +5,9 @@ package struct CredentialProblem: Hashable, Sendable, CustomStringConvertible {
         case certificate = "cert_file"
         case key = "key_file"
         case authority = "ca_file"
+        case revocations = "crl_file"
+        case passphrase = "key_passphrase_file"
+        case deny
     }
 
     package enum Severity: Hashable, Sendable {

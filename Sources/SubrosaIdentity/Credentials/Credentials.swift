@@ -11,8 +11,7 @@ package struct Credentials: Sendable {
     package let certificateChain: [[UInt8]]
     /// The private key as one PEM block, unencrypted, for `NIOSSLPrivateKey(bytes:format: .pem)`. Secret.
     package let privateKeyPEM: [UInt8]
-    /// The CAs of ca_file; certificates in it that are no CA's are left out. Never empty.
-    package let roots: [Certificate]
+    package let trust: Trust
     /// The node's own certificate, parsed.
     package let leaf: Certificate
     /// Warnings only.
@@ -22,12 +21,12 @@ package struct Credentials: Sendable {
     package var notAfter: Date { leaf.notValidAfter }
 
     init(
-        certificateChain: [[UInt8]], privateKeyPEM: [UInt8], roots: [Certificate], leaf: Certificate,
+        certificateChain: [[UInt8]], privateKeyPEM: [UInt8], trust: Trust, leaf: Certificate,
         warnings: [CredentialProblem]
     ) {
         self.certificateChain = certificateChain
         self.privateKeyPEM = privateKeyPEM
-        self.roots = roots
+        self.trust = trust
         self.leaf = leaf
         self.warnings = warnings
     }
@@ -37,13 +36,14 @@ package struct Credentials: Sendable {
     ///
     /// - Parameters:
     ///   - files: Each may have at most ``BoundedFile/maximumByteCount`` bytes of PEM.
-    ///   - identity: What this node's certificate has to prove; nil leaves that unchecked.
+    ///   - identities: What this node's certificate has to prove, one of them; nil leaves that unchecked.
+    ///   - rules: What is asked of peers, which this node's own certificate has to meet as well.
     ///   - now: The time by which dates are judged.
     /// - Throws: All problems at once, warnings included, if one of them is an error.
     package static func load(
-        files: CredentialFiles, identity: Identity?, now: Date
+        files: CredentialFiles, identities: [Identity]?, rules: TrustRules, now: Date
     ) async throws(CredentialProblems) -> Credentials {
-        var loader = CredentialLoader(files: files, identity: identity, now: now)
+        var loader = CredentialLoader(files: files, identities: identities, rules: rules, now: now)
         return try await loader.load()
     }
 }

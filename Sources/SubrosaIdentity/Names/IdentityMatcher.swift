@@ -17,6 +17,8 @@ package enum IdentityMatcher {
         case .dns(let name):
             guard let expected = DNSName(configured: name) else { return false }
             return names.dns.contains { DNSName(inCertificate: $0) == expected }
+        case .dnsWildcard:
+            return false
         case .ip(let address):
             return names.ips.contains(address.bytes)
         case .uri(let uri):
@@ -25,6 +27,8 @@ package enum IdentityMatcher {
         case .commonName(let name):
             guard let commonName = names.commonName, !name.isEmpty else { return false }
             return commonName.utf8.elementsEqual(name.utf8)
+        case .organizationalUnit:
+            return false
         }
     }
 }

@@ -10,10 +10,10 @@ package struct ChainVerifier: Sendable {
     package init(roots: [Certificate]) { self.roots = roots }
 
     /// - Parameter purposes: What the leaf, and every CA above it that is limited to purposes, must be allowed for.
-    /// - Returns: The earliest end of validity in the chain found.
+    /// - Returns: The chain found: the leaf first, a certificate of ca_file last.
     package func verify(
         _ presented: PresentedChain, purposes: [CertificatePurpose], now: Date
-    ) async throws(Refusal) -> Date {
+    ) async throws(Refusal) -> [Certificate] {
         try CertificateRules.checkLeaf(presented.leaf, purposes: purposes, now: now)
         let rules = ChainRules(purposes: purposes, now: now)
         var verifier = Verifier(rootCertificates: CertificateStore(roots)) { ChainPolicy(rules: rules) }
@@ -21,7 +21,7 @@ package struct ChainVerifier: Sendable {
             leaf: presented.leaf, intermediates: CertificateStore(presented.intermediates))
         switch result {
         case .validCertificate(let chain):
-            return chain.map(\.notValidAfter).min() ?? presented.leaf.notValidAfter
+            return Array(chain)
         case .couldNotValidate(let failures):
             guard let failure = failures.first else {
                 throw Refusal(

@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import SubrosaCore
 import X509
@@ -21,11 +22,10 @@ package struct PeerVerifier: Sendable {
     private let localName: NodeName
 
     /// - Parameters:
-    ///   - roots: The CA certificates of `tls.ca_file`; those that cannot be a CA never anchor a chain.
     ///   - table: All configured nodes.
     ///   - localName: The node that this is; nobody else may prove only that.
-    package init(roots: [Certificate], table: NodeTable, localName: NodeName) {
-        self.chains = ChainVerifier(roots: roots)
+    package init(trust: Trust, table: NodeTable, localName: NodeName) {
+        self.chains = ChainVerifier(roots: trust.roots)
         self.table = table
         self.localName = localName
     }
@@ -39,16 +39,25 @@ package struct PeerVerifier: Sendable {
             let presented = try PresentedChain(der: chain)
             let names = try Self.names(of: presented.leaf)
             let purpose: CertificatePurpose = side == .accepting ? .clientAuth : .serverAuth
-            let notAfter = try await chains.verify(presented, purposes: [purpose], now: now)
+            let verified = try await chains.verify(presented, purposes: [purpose], now: now)
             return .admitted(
                 ProvenPeer(
                     nodes: try nodes(provenBy: names, leaf: presented.leaf, side: side),
-                    notAfter: notAfter,
+                    notAfter: verified.map(\.notValidAfter).min() ?? presented.leaf.notValidAfter,
+                    certificateNotAfter: presented.leaf.notValidAfter,
+                    authority: Self.name(of: verified.last ?? presented.leaf),
+                    fingerprint: Array(SHA256.hash(data: chain[0])),
                     subject: UntrustedText.escaped(presented.leaf.subject.description),
                     serial: SerialText.hexadecimal(presented.leaf.serialNumber)))
         } catch {
             return .refused(error)
         }
+    }
+
+    private static func name(of authority: Certificate) -> AuthorityName {
+        AuthorityName(
+            subject: UntrustedText.escaped(authority.subject.description),
+            keySHA256: KeyFingerprint.hexadecimal(of: authority.publicKey))
     }
 
     private static func names(of leaf: Certificate) throws(Refusal) -> CertificateNames {
@@ -61,16 +70,23 @@ package struct PeerVerifier: Sendable {
         }
     }
 
+    private static func text(of identities: [Identity]) -> String {
+        guard !identities.isEmpty else { return "(not configured)" }
+        return identities.map { UntrustedText.escaped($0.description, limit: 80) }.joined(separator: " or ")
+    }
+
     private func nodes(provenBy names: CertificateNames, leaf: Certificate, side: Side) throws(Refusal) -> [NodeName] {
-        let proven = table.nodes.filter { IdentityMatcher.proves(names, $0.identity) }.map(\.name)
+        let proven = table.nodes.filter { node in
+            node.identities.contains { IdentityMatcher.proves(names, $0) }
+        }
+        .map(\.name)
         let others = proven.filter { $0 != localName }
         let found =
             "the certificate proves \(names.summary); subject \(UntrustedText.quoted(leaf.subject.description, limit: 60))"
         switch side {
         case .dialling(let dialled):
             if others.contains(dialled) { return others }
-            let expected = table[dialled].map { "\(UntrustedText.escaped($0.identity.description, limit: 80))" }
-            let wanted = "expected \(expected ?? "(not configured)") of \(dialled)"
+            let wanted = "expected \(Self.text(of: table[dialled]?.identities ?? [])) of \(dialled)"
             if let other = others.first { throw Refusal(.wrongNode, "\(wanted), reached \(other); \(found)") }
             if !proven.isEmpty { throw Refusal(.ownIdentity, "\(wanted), reached this node's own identity; \(found)") }
             throw Refusal(.notAConfiguredNode, "\(wanted); \(found)")

@@ -11,10 +11,10 @@ struct Dialer {
     static let connectTimeout = TimeAmount.milliseconds(1_500)
 
     let loop: any EventLoop
-    private let settings: PeerConnectionSettings
+    private let settings: CurrentSettings
     private let names: NameLookup
 
-    init(loop: any EventLoop, settings: PeerConnectionSettings) {
+    init(loop: any EventLoop, settings: CurrentSettings) {
         self.loop = loop
         self.settings = settings
         names = NameLookup(loop: loop)
@@ -29,7 +29,7 @@ struct Dialer {
     ) {
         let attempt = Attempt(done: done)
         let bound = NIOLoopBound(attempt, eventLoop: loop)
-        let settings = self.settings
+        let settings = self.settings.value
         let names = self.names
         let bootstrap = ClientBootstrap(group: loop)
             .resolver(names)

@@ -11,7 +11,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private let dialer: Dialer
     private let counters: PeerCounters
     private let journal: LinkJournal
-    private let digest: TableDigest
+    private let settings: CurrentSettings
     /// Told of every change between up and down.
     private let onChange: (Bool) -> Void
 
@@ -25,14 +25,14 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private var confirmed: UInt64 = 0
 
     init(
-        node: Node, dialer: Dialer, counters: PeerCounters, journal: LinkJournal, digest: TableDigest,
+        node: Node, dialer: Dialer, counters: PeerCounters, journal: LinkJournal, settings: CurrentSettings,
         onChange: @escaping (Bool) -> Void
     ) {
         self.node = node
         self.dialer = dialer
         self.counters = counters
         self.journal = journal
-        self.digest = digest
+        self.settings = settings
         self.onChange = onChange
     }
 
@@ -201,7 +201,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             guard let self else { return }
             obey(machine.heartbeatDue(now: .now()))
         }
-        journal.compare(own: digest, peers: peer.digest)
+        journal.compare(own: settings.value.digest, peers: peer.digest)
         journal.linkCameUp(address: connection.remoteAddress, peer: peer)
         onChange(true)
     }

@@ -8,7 +8,7 @@ struct NodeTableTests {
         return Node(
             name: try #require(NodeName(name)), linkAddress: LinkAddress(host: "\(name).test", port: 9_095),
             virtualAddress: try #require(VirtualAddress(ip: ip, port: port)),
-            identity: .dns("\(name).test"))
+            identities: [.dns("\(name).test")])
     }
 
     @Test func findsNodesByNameAndKeepsTheOrderOfTheConfiguration() throws {

@@ -12,7 +12,7 @@ extension Fabric {
         let node = try self.node(number, at: port)
         let promise = loop.makePromise(of: Outcome.self)
         loop.execute { [loop] in
-            Dialer(loop: loop, settings: settings).dial(node, role: role) { result in
+            Dialer(loop: loop, settings: CurrentSettings(settings)).dial(node, role: role) { result in
                 switch result {
                 case .success(let (_, peer)): promise.succeed(Outcome(peer))
                 case .failure(let error): promise.succeed(Outcome(error.failure))

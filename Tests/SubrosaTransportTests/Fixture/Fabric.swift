@@ -45,7 +45,7 @@ final class Fabric {
             name: try #require(NodeName("am-\(number)")),
             linkAddress: LinkAddress(host: "127.0.0.1", port: UInt16(port)),
             virtualAddress: try #require(VirtualAddress(ip: ip, port: 9_094)),
-            identity: .dns("am-\(number).test"))
+            identities: [.dns("am-\(number).test")])
     }
 
     /// The node as it stands in ``table``, but at this port of 127.0.0.1.
@@ -65,11 +65,13 @@ final class Fabric {
     ) async throws -> PeerConnectionSettings {
         let leaf = try leaf ?? self.leaf(number)
         let files = try leaf.write(to: directory, name: "am-\(number)-\(UInt32.random(in: 0 ... .max))")
-        let credentials = try await Credentials.load(files: files, identity: nil, now: pki.now)
+        let credentials = try await Credentials.load(
+            files: files, identities: nil, rules: TrustRules(), now: pki.now)
         let name = try self.name(number)
         return PeerConnectionSettings(
             localName: name, digest: try #require(TableDigest(bytes: [UInt8](repeating: digest, count: 32))),
-            verifier: PeerVerifier(roots: (other ?? pki).roots, table: table, localName: name),
+            verifier: PeerVerifier(
+                trust: Trust(roots: (other ?? pki).roots, rules: TrustRules()), table: table, localName: name),
             contexts: try TLSContexts(credentials: credentials), deadline: deadline)
     }
 

@@ -31,6 +31,7 @@ final class TransportNode: Sendable {
         self.loop = loop
         parts = try await loop.submit { [datagrams, changes, logger = log.logger] in
             let local = LocalSide(datagrams)
+            let settings = CurrentSettings(settings)
             let transport = PeerTransport(
                 node: node, settings: settings, loop: loop, counters: PeerCounters(), logger: logger,
                 localDatagrams: local, localStreams: local, onLinkChange: { changes.append($0) })

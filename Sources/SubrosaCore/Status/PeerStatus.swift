@@ -1,0 +1,31 @@
+/// How it stands with one peer.
+package struct PeerStatus: Hashable, Sendable {
+    package let name: NodeName
+    /// `host:port`
+    package let linkAddress: String
+    /// `ip:port`
+    package let virtualAddress: String
+    /// The link that this node dials.
+    package let outbound: LinkStatus
+    /// The link that the peer dials.
+    package let inbound: LinkStatus
+    /// Whether the peer's node table is the same as this node's; nil before its first hello.
+    package let isTableEqual: Bool?
+    /// Streams under way, in both directions.
+    package let openStreams: Int
+    package let traffic: TrafficCount
+
+    package init(
+        name: NodeName, linkAddress: String, virtualAddress: String, outbound: LinkStatus, inbound: LinkStatus,
+        isTableEqual: Bool?, openStreams: Int, traffic: TrafficCount
+    ) {
+        self.name = name
+        self.linkAddress = linkAddress
+        self.virtualAddress = virtualAddress
+        self.outbound = outbound
+        self.inbound = inbound
+        self.isTableEqual = isTableEqual
+        self.openStreams = openStreams
+        self.traffic = traffic
+    }
+}
