@@ -10,7 +10,9 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Carry the gossip of the Alertmanager on this machine.",
-        discussion: "SIGTERM or SIGINT drains and exits with 0; a second one ends at once.")
+        discussion:
+            "SIGHUP reads the configuration and the files that it names again, as does any change of them. SIGTERM or SIGINT"
+            + " drains and exits with 0; a second one ends at once.")
 
     @Option(name: .customLong("config.file"), help: "The configuration file, the same on every node.")
     var configFile = "subrosa.yml"
@@ -69,11 +71,10 @@ struct RunCommand: AsyncParsableCommand {
             }
         }
         defer { housekeeping.cancel() }
-        signals.onHangup {
-            logger.warning(
-                "SIGHUP has no effect: this version does not reload",
-                metadata: ["remedy": "restart to take changes over"])
-        }
+        let control = NodeControl(service, setup: setup, path: configFile, logger: logger)
+        signals.onHangup { Task { await control.reload(.signal) } }
+        let watching = Task { await control.watchFiles() }
+        defer { watching.cancel() }
 
         let signal = await signals.first()
         logger.info("Received a signal, draining", metadata: ["signal": "\(signal)", "timeout": "\(drainTimeout)"])

@@ -68,8 +68,10 @@ package final class LocalEndpoint {
 
     package func countKernelDrops() { port.countKernelDrops() }
 
+    /// Gives the virtual address up.
     package func close() {
         gate?.close()
+        gate = nil
         port.close()
     }
 

@@ -12,6 +12,14 @@ import SubrosaTransport
 
 /// Where this node accepts peers, from `listen:` or its default.
 struct ListenPlan {
+    /// What was asked for, and what came of it.
+    struct Place: Hashable {
+        let asked: ListenAddress
+        let isIPv6Only: Bool
+        /// `ip:port`
+        let bound: String
+    }
+
     private let addresses: [ListenAddress]
     private let isDefault: Bool
 
@@ -23,20 +31,36 @@ struct ListenPlan {
             : config.listen
     }
 
-    /// - Returns: what was bound; fails with ``BindFailure``.
-    func bind(_ listener: LinkListener, on loop: any EventLoop) -> EventLoopFuture<[String]> {
+    /// - Parameter present: is bound already; what is in the plan as well stays as it is.
+    /// - Returns: what is bound; fails with ``BindFailure``, and nothing new is bound then.
+    func bind(
+        _ listener: LinkListener, on loop: any EventLoop, keeping present: [Place] = []
+    ) -> EventLoopFuture<[Place]> {
         let bound = NIOLoopBound(listener, eventLoop: loop)
-        return EventLoopFuture.whenAllSucceed(
-            addresses.map { address in
-                // `[::]` takes IPv4 as well, unless the same port is also asked for on an IPv4 address.
-                let isIPv6Only = addresses.contains { !$0.ip.isIPv6 && $0.port == address.port }
-                return Self.bind(listener, address, isIPv6Only: isIPv6Only, on: loop).flatMapError { error in
-                    guard let fallback = fallback(for: error, port: address.port) else {
-                        return loop.makeFailedFuture(error)
-                    }
-                    return Self.bind(bound.value, fallback, isIPv6Only: false, on: loop)
+        let places = addresses.map { address -> EventLoopFuture<Place> in
+            // `[::]` takes IPv4 as well, unless the same port is also asked for on an IPv4 address.
+            let isIPv6Only = addresses.contains { !$0.ip.isIPv6 && $0.port == address.port }
+            if let place = present.first(where: { $0.asked == address && $0.isIPv6Only == isIPv6Only }) {
+                return loop.makeSucceededFuture(place)
+            }
+            return Self.bind(listener, address, isIPv6Only: isIPv6Only, on: loop).flatMapError { error in
+                guard let fallback = fallback(for: error, port: address.port) else {
+                    return loop.makeFailedFuture(error)
                 }
-            }, on: loop)
+                return Self.bind(bound.value, fallback, isIPv6Only: false, on: loop)
+            }
+            .map { Place(asked: address, isIPv6Only: isIPv6Only, bound: $0) }
+        }
+        return EventLoopFuture.whenAllComplete(places, on: loop).flatMapThrowing { results in
+            do {
+                return try results.map { try $0.get() }
+            } catch {
+                for case .success(let place) in results where !present.contains(place) {
+                    bound.value.close(place.bound)
+                }
+                throw error
+            }
+        }
     }
 
     /// A machine whose kernel has no IPv6 still has all interfaces of IPv4.

@@ -23,7 +23,7 @@ final class LossReport {
     private static let ticksPerTableRead = 10
 
     private let loop: any EventLoop
-    private let peers: [Peer]
+    private var peers: [Peer] = []
     private let logger: Logger
     private var alertmanager: AlertmanagerSocket
     private var alertmanagerDrops: UInt64 = 0
@@ -32,13 +32,21 @@ final class LossReport {
     private var ticks = 0
     private var ticker: Ticker?
 
-    init(loop: any EventLoop, peers: [Peer], alertmanager: AlertmanagerSocket, logger: Logger) {
+    init(loop: any EventLoop, alertmanager: AlertmanagerSocket, logger: Logger) {
         self.loop = loop
-        self.peers = peers
         self.alertmanager = alertmanager
         var logger = logger
         logger[metadataKey: "component"] = "datagrams"
         self.logger = logger
+    }
+
+    /// Who is watched from now on. Those who are not any more get their last line.
+    func setPeers(_ peers: [Peer]) {
+        for peer in self.peers where !peers.contains(where: { $0.counters === peer.counters }) {
+            logTotals(peer)
+            reported = reported.filter { $0.key.peer != peer.name }
+        }
+        self.peers = peers
     }
 
     func start() {

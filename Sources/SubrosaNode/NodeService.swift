@@ -4,7 +4,7 @@ import NIOPosix
 import SubrosaCore
 import SubrosaLocal
 
-/// A running node, seen from outside its event loop: start, drain, end.
+/// A running node, seen from outside its event loop: start, reload, drain, end.
 package struct NodeService: Sendable {
     /// How often the end of the last stream is looked for while draining.
     private static let drainTick = TimeAmount.milliseconds(20)
@@ -13,7 +13,7 @@ package struct NodeService: Sendable {
     private let loop: any EventLoop
     private let switchboard: NIOLoopBound<Switchboard>
     private let logger: Logger
-    /// Where peers are accepted, as bound.
+    /// Where peers are accepted, as bound at the start.
     package let linkAddresses: [String]
 
     /// Binds everything, then starts to serve.
@@ -34,6 +34,18 @@ package struct NodeService: Sendable {
             try? await group.shutdownGracefully()
             throw error
         }
+    }
+
+    /// Takes over another configuration as one whole, or throws and leaves everything as it is.
+    ///
+    /// - Returns: what has changed among the peers, for a log line.
+    func reload(_ setup: Setup) async throws -> [String: String] {
+        try await loop.flatSubmit { switchboard.value.reload(setup).map(\.summary) }.get()
+    }
+
+    /// - Parameter reload: what came of reading the configuration again.
+    func status(reload: ReloadStatus) async throws -> NodeStatus {
+        try await loop.submit { switchboard.value.status(reload: reload) }.get()
     }
 
     /// Takes nothing new, gives what is under way some time, says goodbye to the peers and closes everything.

@@ -10,6 +10,8 @@ package struct Setup: Sendable {
     /// Which of the nodes this one is.
     package let node: Node
     package let credentials: Credentials
+    /// The CA of ca_file that this node's own certificate stands on.
+    package let authority: AuthorityName?
     /// By position; they do not keep the node from running.
     package let warnings: [ConfigProblem]
 
@@ -44,6 +46,12 @@ package struct Setup: Sendable {
         return await load(config, node, now: now)
     }
 
+    /// The files that decide what ``load(path:name:isNameRequired:now:)`` returns: the configuration and what it names.
+    static func files(path: String) -> Set<String> {
+        guard case .success(let config) = ConfigLoader.load(path: path) else { return [path] }
+        return config.files.union([path])
+    }
+
     private static func load(_ config: Config, _ node: Node?, now: Date) async -> Outcome {
         let files = CredentialFiles(
             certificate: config.tls.certificate.path, key: config.tls.key.path, authority: config.tls.authority.path,
@@ -54,8 +62,13 @@ package struct Setup: Sendable {
                 files: files, identities: node?.identities, rules: config.tls.rules, now: now)
             let warnings = sorted(config.warnings + credentials.warnings.map { problem($0, in: config) })
             guard let node else { return .soundWithoutNode(warnings) }
-            return .ready(Setup(config: config, node: node, credentials: credentials, warnings: warnings))
-        } catch {
+            let chain = try? await ChainVerifier(roots: credentials.trust.roots)
+                .verify(PresentedChain(der: credentials.certificateChain), purposes: [], now: now)
+            return .ready(
+                Setup(
+                    config: config, node: node, credentials: credentials,
+                    authority: chain?.last.map { AuthorityName(of: $0) }, warnings: warnings))
+        } catch let error {
             let problems = error.problems.map { problem($0, in: config) }
             return .problems(ConfigProblems(sorted(config.warnings + problems)))
         }

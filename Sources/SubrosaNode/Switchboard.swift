@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import NIOCore
 import SubrosaConfig
@@ -8,8 +9,10 @@ import SubrosaTransport
 
 /// Joins, for each peer, its virtual address on this machine to its link and lanes: the only place where the side
 /// facing Alertmanager and the side facing peers meet. Confined to the event loop.
+///
+/// `Switchboard+Reload.swift` has what changes while it runs, `Switchboard+Status.swift` what it says of itself.
 final class Switchboard {
-    private struct Line {
+    struct Line {
         let endpoint: LocalEndpoint
         let transport: PeerTransport
     }
@@ -17,47 +20,69 @@ final class Switchboard {
     /// How long connections that end may take to say so.
     private static let closeTimeout = TimeAmount.seconds(1)
 
-    private let setup: Setup
-    private let loop: any EventLoop
-    private let logger: Logger
-    private let lines: [Line]
-    private let listener: LinkListener
-    private let losses: LossReport
+    /// What is in force.
+    var setup: Setup
+    let loop: any EventLoop
+    let logger: Logger
+    let settings: CurrentSettings
+    let sessions: Sessions
+    let listener: LinkListener
+    let losses: LossReport
+    let roll: LinkRoll
+    let startTime = WallTime(Date())
+    var lines: [Line] = []
+    /// What is bound for peers.
+    var listening: [ListenPlan.Place] = []
+    private(set) var isDraining = false
 
     init(setup: Setup, loop: any EventLoop, logger: Logger) throws {
         self.setup = setup
         self.loop = loop
         self.logger = logger
-        let config = setup.config
-        let settings = CurrentSettings(
-            PeerConnectionSettings(
-                localName: setup.node.name, digest: TableDigest(of: config.table),
-                verifier: PeerVerifier(
-                    trust: setup.credentials.trust, table: config.table, localName: setup.node.name),
-                contexts: try TLSContexts(credentials: setup.credentials)))
-        let roll = LinkRoll(peers: config.table.peers(of: setup.node.name).map(\.name), logger: logger)
-        lines = try config.table.peers(of: setup.node.name).map { peer in
-            let counters = PeerCounters()
-            let endpoint = try LocalEndpoint(
-                node: peer, alertmanager: setup.node.virtualAddress, loop: loop, counters: counters, logger: logger)
-            let transport = PeerTransport(
-                node: peer, settings: settings, loop: loop, counters: counters, logger: logger,
-                localDatagrams: endpoint.datagrams, localStreams: endpoint.streams,
-                onLinkChange: { isUp in
-                    endpoint.setReachable(isUp)
-                    roll.changed(peer.name, isUp: isUp)
-                })
-            return Line(endpoint: endpoint, transport: transport)
-        }
-        listener = LinkListener(settings: settings, loop: loop, peers: lines.map(\.transport), logger: logger)
+        settings = CurrentSettings(try Self.settings(for: setup))
+        sessions = Sessions(settings: settings, loop: loop)
+        roll = LinkRoll(logger: logger)
+        listener = LinkListener(settings: settings, loop: loop, logger: logger)
         losses = LossReport(
-            loop: loop,
-            peers: lines.map { line in
+            loop: loop, alertmanager: AlertmanagerSocket(address: setup.node.virtualAddress), logger: logger)
+        lines = try setup.peers.map(makeLine)
+        linesChanged()
+    }
+
+    /// What every connection gets.
+    static func settings(for setup: Setup) throws -> PeerConnectionSettings {
+        PeerConnectionSettings(
+            localName: setup.node.name, digest: TableDigest(of: setup.config.table),
+            verifier: PeerVerifier(
+                trust: setup.credentials.trust, table: setup.config.table, localName: setup.node.name),
+            contexts: try TLSContexts(credentials: setup.credentials), trust: setup.credentials.trust,
+            ownNotAfter: setup.credentials.notAfter)
+    }
+
+    func makeLine(for peer: Node) throws -> Line {
+        let counters = PeerCounters()
+        let endpoint = try LocalEndpoint(
+            node: peer, alertmanager: setup.node.virtualAddress, loop: loop, counters: counters, logger: logger)
+        let transport = PeerTransport(
+            node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
+            localDatagrams: endpoint.datagrams, localStreams: endpoint.streams,
+            onLinkChange: { [roll] isUp in
+                endpoint.setReachable(isUp)
+                roll.changed(peer.name, isUp: isUp)
+            })
+        return Line(endpoint: endpoint, transport: transport)
+    }
+
+    /// Tells everybody who has a list of the peers.
+    func linesChanged() {
+        listener.setPeers(lines.map(\.transport))
+        roll.setPeers(lines.map(\.transport.node.name))
+        losses.setPeers(
+            lines.map { line in
                 LossReport.Peer(
                     name: line.transport.node.name, counters: line.transport.counters,
                     countKernelDrops: line.endpoint.countKernelDrops)
-            },
-            alertmanager: AlertmanagerSocket(address: setup.node.virtualAddress), logger: logger)
+            })
     }
 
     /// Binds every address without serving any.
@@ -66,19 +91,24 @@ final class Switchboard {
     func bind() -> EventLoopFuture<[String]> {
         let me = NIOLoopBound(self, eventLoop: loop)
         return EventLoopFuture.andAllSucceed(lines.map { $0.endpoint.bind() }, on: loop).flatMap {
-            ListenPlan(config: me.value.setup.config, node: me.value.setup.node).bind(
-                me.value.listener, on: me.value.loop)
+            let this = me.value
+            return ListenPlan(config: this.setup.config, node: this.setup.node).bind(this.listener, on: this.loop)
+        }.map { places in
+            me.value.listening = places
+            return places.map(\.bound)
         }
     }
 
     /// Starts to accept peers and to dial them, and to take what the local Alertmanager sends.
     func serve() {
         listener.serve()
-        for line in lines {
-            line.endpoint.serve(datagrams: line.transport.datagrams, streams: line.transport.streams)
-            line.transport.start()
-        }
+        for line in lines { serve(line) }
         losses.start()
+    }
+
+    func serve(_ line: Line) {
+        line.endpoint.serve(datagrams: line.transport.datagrams, streams: line.transport.streams)
+        line.transport.start()
     }
 
     /// Streams under way.
@@ -86,6 +116,7 @@ final class Switchboard {
 
     /// Accepts no peer and no stream any more; what is under way goes on, and so do datagrams.
     func beginDrain() {
+        isDraining = true
         listener.close()
         for line in lines {
             line.transport.beginDrain()
@@ -97,12 +128,8 @@ final class Switchboard {
     ///
     /// - Returns: completes when the links have said so to their peers, or the time for that is up.
     func end() -> EventLoopFuture<Void> {
-        for line in lines {
-            // While the sockets can still be asked: what the last second lost belongs to the totals.
-            line.endpoint.countKernelDrops()
-            line.endpoint.close()
-        }
-        let closing = lines.flatMap { $0.transport.end() }
+        sessions.stop()
+        let closing = lines.flatMap { end($0, .draining) }
         let done = loop.makePromise(of: Void.self)
         let timeout = loop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { done.succeed(()) }
         EventLoopFuture.andAllComplete(closing, on: loop).cascade(to: done)
@@ -110,5 +137,13 @@ final class Switchboard {
             timeout.cancel()
             losses.value.end()
         }
+    }
+
+    /// - Returns: completed when the links are closed.
+    func end(_ line: Line, _ reason: LinkDownReason) -> [EventLoopFuture<Void>] {
+        // While the sockets can still be asked: what the last second lost belongs to the totals.
+        line.endpoint.countKernelDrops()
+        line.endpoint.close()
+        return line.transport.end(reason)
     }
 }

@@ -12,17 +12,18 @@ package final class LinkListener {
     private let settings: CurrentSettings
     private let loop: any EventLoop
     private let journal: RefusalJournal
-    private let peers: [NodeName: PeerTransport]
+    private var peers: [NodeName: PeerTransport] = [:]
     private var channels: [any Channel] = []
+    /// How often somebody was refused, since the start.
+    package private(set) var refusals: [RefusalReason: UInt64] = [:]
     /// Connections that have not said an acceptable hello yet, oldest first.
     private var pending: [PeerConnection] = []
 
     package init(
-        settings: CurrentSettings, loop: any EventLoop, peers: [PeerTransport], logger: Logger
+        settings: CurrentSettings, loop: any EventLoop, logger: Logger
     ) {
         self.settings = settings
         self.loop = loop
-        self.peers = Dictionary(uniqueKeysWithValues: peers.map { ($0.node.name, $0) })
         var logger = logger
         logger[metadataKey: "component"] = "listener"
         journal = RefusalJournal(logger: logger, loop: loop)
@@ -65,6 +66,11 @@ package final class LinkListener {
         }
     }
 
+    /// Who is accepted from now on.
+    package func setPeers(_ peers: [PeerTransport]) {
+        self.peers = Dictionary(uniqueKeysWithValues: peers.map { ($0.node.name, $0) })
+    }
+
     package func serve() {
         for channel in channels { channel.setOption(.autoRead, value: true).whenComplete { _ in } }
     }
@@ -74,6 +80,13 @@ package final class LinkListener {
         journal.stop()
         for channel in channels { channel.close(promise: nil) }
         channels.removeAll()
+    }
+
+    /// Accepts nobody any more at an address that ``bind(_:isIPv6Only:)`` has returned; connections that are open stay.
+    package func close(_ address: String) {
+        let isIt = { (channel: any Channel) in channel.localAddress.map(AddressText.describe) == address }
+        for channel in channels where isIt(channel) { channel.close(promise: nil) }
+        channels.removeAll(where: isIt)
     }
 
     private func accepted(_ channel: any Channel) throws {
@@ -114,6 +127,7 @@ package final class LinkListener {
     }
 
     private func log(_ refusal: Refusal, address: SocketAddress?, peer: NodeName?) {
+        refusals[refusal.reason, default: 0] += 1
         journal.refused(
             address: address.map(AddressText.describe) ?? "unknown", host: address?.ipAddress ?? "unknown", peer: peer,
             refusal)

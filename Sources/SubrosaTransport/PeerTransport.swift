@@ -8,19 +8,26 @@ import SubrosaWire
 /// Everything that joins this node to one peer: the link and lanes that it dials there, and those that the peer
 /// dialled here.
 package final class PeerTransport {
-    package let node: Node
+    package private(set) var node: Node
     package let counters: PeerCounters
 
     private let loop: any EventLoop
     private let settings: CurrentSettings
+    private let sessions: Sessions
+    private let record = LinkRecord()
     private let journal: LinkJournal
     private let localDatagrams: any DatagramSink
     private let onLinkChange: (Bool) -> Void
     private let outboundLanes: OutboundLanes
     private let inboundLanes: InboundLanes
     private var inboundLink: InboundLink?
+    /// The link that ``inboundLink`` has replaced: what the peer sent on it may still be on the way.
+    private var replacedLink: InboundLink?
+    /// SHA-256 of the certificate with which the peer last dialled a link.
+    private var peerFingerprint: [UInt8]?
     private lazy var outboundLink = OutboundLink(
-        node: node, dialer: dialer, counters: counters, journal: journal, settings: settings
+        node: node, dialer: dialer, counters: counters, journal: journal, settings: settings, sessions: sessions,
+        record: record
     ) { [weak self] isUp in self?.linkChanged(isUp: isUp) }
     private let dialer: Dialer
     private var isDraining = false
@@ -30,8 +37,9 @@ package final class PeerTransport {
     ///   - localStreams: connects the streams that the peer opens.
     ///   - onLinkChange: told whenever the link that this node dials goes up or down.
     package init(
-        node: Node, settings: CurrentSettings, loop: any EventLoop, counters: PeerCounters, logger: Logger,
-        localDatagrams: any DatagramSink, localStreams: any StreamDialer, onLinkChange: @escaping (Bool) -> Void
+        node: Node, settings: CurrentSettings, sessions: Sessions, loop: any EventLoop, counters: PeerCounters,
+        logger: Logger, localDatagrams: any DatagramSink, localStreams: any StreamDialer,
+        onLinkChange: @escaping (Bool) -> Void
     ) {
         self.node = node
         self.loop = loop
@@ -39,6 +47,7 @@ package final class PeerTransport {
         self.localDatagrams = localDatagrams
         self.onLinkChange = onLinkChange
         self.settings = settings
+        self.sessions = sessions
         dialer = Dialer(loop: loop, settings: settings)
         var logger = logger
         logger[metadataKey: "peer"] = "\(node.name)"
@@ -46,7 +55,8 @@ package final class PeerTransport {
         journal = LinkJournal(logger: logger)
         logger[metadataKey: "component"] = "stream"
         let streams = LaneJournal(logger: logger, links: journal)
-        outboundLanes = OutboundLanes(node: node, dialer: dialer, counters: counters, journal: streams)
+        outboundLanes = OutboundLanes(
+            node: node, dialer: dialer, settings: settings, sessions: sessions, counters: counters, journal: streams)
         inboundLanes = InboundLanes(streamDialer: localStreams, counters: counters, journal: streams)
     }
 
@@ -70,23 +80,52 @@ package final class PeerTransport {
 
     /// Closes everything.
     ///
+    /// - Parameter reason: ``LinkDownReason/draining``, or ``LinkDownReason/nodeRemoved``.
     /// - Returns: completed when the links are closed.
-    package func end() -> [EventLoopFuture<Void>] {
-        let closing = [outboundLink.drain(), inboundLink?.closeFuture].compactMap { $0 }
-        inboundLanes.loseAll()
-        inboundLink?.close(.draining)
-        inboundLink = nil
+    package func end(_ reason: LinkDownReason) -> [EventLoopFuture<Void>] {
+        let closing = [outboundLink.drain(reason), inboundLink?.closeFuture].compactMap { $0 }
+        inboundLanes.loseAll(.laneLost)
+        replacedLink?.close(.replaced)
+        inboundLink?.close(reason)
         return closing
     }
+
+    /// The node's entry in the configuration has changed: its link address, its identities. Its name and virtual
+    /// address have not.
+    package func changed(to node: Node) {
+        self.node = node
+        outboundLanes.moved(to: node)
+        outboundLink.moved(to: node)
+    }
+
+    /// Dials a new link and new lanes, which then take the place of the present ones; nothing is lost by it.
+    package func renew() {
+        outboundLink.renew()
+        outboundLanes.renew()
+    }
+
+    /// How it stands with the peer now.
+    package var status: PeerStatus {
+        PeerStatus(
+            name: node.name, linkAddress: "\(node.linkAddress)", virtualAddress: "\(node.virtualAddress)",
+            outbound: record.outbound, inbound: record.inbound, isTableEqual: record.isTableEqual,
+            openStreams: streamCount, traffic: TrafficCount(counters))
+    }
+
+    /// Whether the peer has been dialled, with or without success.
+    package var wasTried: Bool { record.outbound.count > 0 || record.outbound.lastTrouble != nil }
 
     /// Takes over a connection that the peer dialled and that has proved to be the peer.
     ///
     /// - Returns: why it is not wanted, or nil.
     func accept(_ connection: PeerConnection, _ peer: PeerConnection.Peer) -> Refusal? {
         journal.compare(own: settings.value.digest, peers: peer.digest)
+        record.compared(isTableEqual: settings.value.digest == peer.digest)
         switch peer.role {
         case .link:
-            inboundLink?.close(.replaced)
+            replacedLink?.close(.replaced)
+            replacedLink = inboundLink
+            replacedLink?.isReplaced = true
             let link = InboundLink(
                 connection: connection, loop: loop, sink: localDatagrams, counters: counters
             ) { [weak self] link, reason, detail in
@@ -95,21 +134,41 @@ package final class PeerTransport {
             connection.receiver = link
             inboundLink = link
             journal.linkAccepted(address: connection.remoteAddress, peer: peer)
+            record.inboundCameUp(at: connection.remoteAddress, peer)
+            sessions.add(
+                connection, peer,
+                owner: Session.Owner(end: { [weak link] reason, detail in link?.close(reason, detail: detail) }))
+            noticed(peer.proven.fingerprint)
         case .lane:
             guard inboundLanes.count < TransportLimits.lanesPerPeer else {
                 return Refusal(.tooManyConnections, "\(inboundLanes.count) lanes are open")
             }
-            inboundLanes.add(connection)
+            let lane = inboundLanes.add(connection)
+            sessions.add(connection, peer, owner: Session.Owner(end: { [weak lane] _, _ in lane?.lose(.notTrusted) }))
         }
         return nil
     }
 
+    /// A peer that has begun to present another certificate does so on the connections that this node dials as well.
+    private func noticed(_ fingerprint: [UInt8]) {
+        defer { peerFingerprint = fingerprint }
+        guard let peerFingerprint, peerFingerprint != fingerprint, let presented = outboundLink.peerFingerprint,
+            presented != fingerprint
+        else { return }
+        renew()
+    }
+
     private func inboundLinkEnded(_ link: InboundLink, _ reason: LinkDownReason, _ detail: String?) {
+        if replacedLink === link {
+            replacedLink = nil
+            journal.replacedLinkEnded()
+        }
         guard inboundLink === link else { return }
         inboundLink = nil
         journal.acceptedLinkEnded(reason, detail: detail)
+        record.inboundWentDown(reason, detail)
         // A peer whose link is silent or lost cannot be trusted to end its streams either.
-        if reason == .silent || reason == .connectionLost { inboundLanes.loseAll() }
+        if reason == .silent || reason == .connectionLost { inboundLanes.loseAll(.laneLost) }
     }
 
     private func linkChanged(isUp: Bool) {

@@ -60,7 +60,10 @@ struct LinkTests {
             try await two.log.lines.wait("the third is accepted") { lines in
                 lines.count { $0.message == "Link accepted" } == 3
             }
-            #expect(two.log.all("Accepted link ended").map { $0["reason"] } == ["replaced", "replaced"])
+            // What was sent on the second may still be on the way; the first has had its time.
+            _ = try await two.log.line("Replaced link ended")
+            #expect(two.log.all("Replaced link ended").count == 1)
+            #expect(two.log.all("Accepted link ended").isEmpty)
         }
     }
 

@@ -31,7 +31,9 @@ package struct LanePool: Sendable {
     private var isHeldBack = false
     /// Most recently used last.
     private var idle: [LaneID] = []
-    private var busyCount = 0
+    private var busy: Set<LaneID> = []
+    /// Lanes from before ``renewed()``: used while there is no newer one, and not kept.
+    private var old: Set<LaneID> = []
     private var diallingCount = 0
     /// First come, first served.
     private var waiting: [StreamID] = []
@@ -50,13 +52,14 @@ package struct LanePool: Sendable {
         defer {
             waiting.removeAll()
             idle.removeAll()
+            old.formIntersection(busy)
         }
         return waiting.map { .refuse($0, .linkDown) } + idle.map { .close($0) }
     }
 
     package mutating func streamArrived(_ stream: StreamID) -> [Instruction] {
         guard isUp else { return [.refuse(stream, .linkDown)] }
-        guard busyCount + waiting.count < Self.streamLimit else { return [.refuse(stream, .tooManyStreams)] }
+        guard busy.count + waiting.count < Self.streamLimit else { return [.refuse(stream, .tooManyStreams)] }
         waiting.append(stream)
         let assigned = assignWaiting()
         guard waiting.isEmpty else { return assigned + dialWhatIsMissing() }
@@ -78,7 +81,19 @@ package struct LanePool: Sendable {
         diallingCount -= 1
         guard isUp else { return [.close(lane)] }
         idle.append(lane)
-        return assignWaiting() + dialWhatIsMissing()
+        return assignWaiting() + closeOld() + dialWhatIsMissing()
+    }
+
+    /// A lane was dialled, but ``renewed()`` came before it was ready; it has been closed.
+    package mutating func laneCameTooLate() -> [Instruction] {
+        diallingCount -= 1
+        return dialWhatIsMissing()
+    }
+
+    /// Every lane there is should be replaced by a new one; until that is there the old ones are good enough.
+    package mutating func renewed() -> [Instruction] {
+        old = busy.union(idle)
+        return dialWhatIsMissing()
     }
 
     /// The driver calls ``retryDue()`` after a wait; until then nothing is dialled, whatever arrives. If each failure
@@ -98,7 +113,8 @@ package struct LanePool: Sendable {
 
     /// The stream on the lane ended cleanly.
     package mutating func laneFreed(_ lane: LaneID) -> [Instruction] {
-        busyCount -= 1
+        busy.remove(lane)
+        if old.remove(lane) != nil { return [.close(lane)] + dialWhatIsMissing() }
         guard isUp, idle.count < Self.idleLimit else { return [.close(lane)] }
         idle.append(lane)
         return assignWaiting()
@@ -109,33 +125,47 @@ package struct LanePool: Sendable {
         if let index = idle.firstIndex(of: lane) {
             idle.remove(at: index)
         } else {
-            busyCount -= 1
+            busy.remove(lane)
         }
+        old.remove(lane)
         return dialWhatIsMissing()
     }
 
     /// Time to give back what a burst left behind: the least recently used go.
     package mutating func trimDue() -> [Instruction] {
         let surplus = max(0, idle.count - Self.spareCount)
-        defer { idle.removeFirst(surplus) }
+        defer {
+            old.subtract(idle.prefix(surplus))
+            idle.removeFirst(surplus)
+        }
         return idle.prefix(surplus).map { .close($0) }
+    }
+
+    private mutating func closeOld() -> [Instruction] {
+        guard !old.isEmpty, freshIdleCount > 0 else { return [] }
+        let outdated = idle.filter(old.contains)
+        idle.removeAll(where: old.contains)
+        old.subtract(outdated)
+        return outdated.map { .close($0) }
     }
 
     private mutating func assignWaiting() -> [Instruction] {
         var instructions: [Instruction] = []
         while let stream = waiting.first, let lane = idle.popLast() {
             waiting.removeFirst()
-            busyCount += 1
+            busy.insert(lane)
             instructions.append(.assign(stream, lane))
         }
         return instructions
     }
 
-    private var spareIsMissing: Bool { idle.count + diallingCount < Self.spareCount }
+    private var freshIdleCount: Int { old.isEmpty ? idle.count : idle.count { !old.contains($0) } }
+
+    private var spareIsMissing: Bool { freshIdleCount + diallingCount < Self.spareCount }
 
     private mutating func dialWhatIsMissing() -> [Instruction] {
         guard isUp, !isHeldBack else { return [] }
-        let wanted = waiting.count + Self.spareCount - idle.count - diallingCount
+        let wanted = waiting.count + Self.spareCount - freshIdleCount - diallingCount
         let count = max(0, min(wanted, Self.dialLimit - diallingCount))
         diallingCount += count
         return Array(repeating: .dialLane, count: count)

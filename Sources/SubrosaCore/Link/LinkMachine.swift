@@ -66,6 +66,12 @@ package struct LinkMachine: Sendable {
         state = .up(since: now, heard: now, pinged: nil)
     }
 
+    /// A new connection has taken the place of the established one. It is pinged at the next tick.
+    package mutating func replaced(now: Instant) {
+        guard case .up(let since, _, _) = state else { return }
+        state = .up(since: since, heard: now, pinged: nil)
+    }
+
     /// Anything arrived from the peer.
     package mutating func heard(now: Instant) {
         guard case .up(let since, _, let pinged) = state else { return }

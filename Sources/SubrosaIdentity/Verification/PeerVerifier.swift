@@ -45,19 +45,13 @@ package struct PeerVerifier: Sendable {
                     nodes: try nodes(provenBy: names, leaf: presented.leaf, side: side),
                     notAfter: verified.map(\.notValidAfter).min() ?? presented.leaf.notValidAfter,
                     certificateNotAfter: presented.leaf.notValidAfter,
-                    authority: Self.name(of: verified.last ?? presented.leaf),
+                    authority: AuthorityName(of: verified.last ?? presented.leaf),
                     fingerprint: Array(SHA256.hash(data: chain[0])),
                     subject: UntrustedText.escaped(presented.leaf.subject.description),
                     serial: SerialText.hexadecimal(presented.leaf.serialNumber)))
         } catch {
             return .refused(error)
         }
-    }
-
-    private static func name(of authority: Certificate) -> AuthorityName {
-        AuthorityName(
-            subject: UntrustedText.escaped(authority.subject.description),
-            keySHA256: KeyFingerprint.hexadecimal(of: authority.publicKey))
     }
 
     private static func names(of leaf: Certificate) throws(Refusal) -> CertificateNames {

@@ -24,6 +24,11 @@ final class PeerConnection: ChannelInboundHandler {
         let role: Hello.Role
         let digest: TableDigest
         let proven: ProvenPeer
+        /// DER, as presented.
+        let chain: [[UInt8]]
+        let side: PeerVerifier.Side
+        /// Of the settings by which it was judged.
+        let generation: Int
     }
 
     /// What the creator of the connection is told, once.
@@ -49,6 +54,7 @@ final class PeerConnection: ChannelInboundHandler {
     private var onOutcome: ((PeerConnection, Outcome) -> Void)?
     private var phase = Phase.handshaking
     private var verdict: PeerVerdict?
+    private var chain: [[UInt8]] = []
     /// The peer's certificate is being looked at; if the peer hangs up meanwhile, the verdict is still the better reason.
     private var isVerifying = false
     private var decoder = FrameDecoder()
@@ -296,7 +302,9 @@ final class PeerConnection: ChannelInboundHandler {
             if role == nil { sendHello(hello.role) }
             phase = .ready
             deadline?.cancel()
-            let peer = Peer(name: hello.name, role: hello.role, digest: hello.digest, proven: proven)
+            let peer = Peer(
+                name: hello.name, role: hello.role, digest: hello.digest, proven: proven, chain: chain, side: side,
+                generation: settings.generation)
             report(.ready(peer))
         case .refuse(let word):
             conclude(.refused(Refusal(.refusedByPeer, "it says: \(RefusalText.describe(word))")))
@@ -389,6 +397,7 @@ final class PeerConnection: ChannelInboundHandler {
             let side = self.side
             isVerifying = true
             let chain = certificates.map { (try? $0.toDERBytes()) ?? [] }
+            self.chain = chain
             Task {
                 let verdict = await verifier.verify(chain: chain, side: side, now: Date())
                 loop.execute {

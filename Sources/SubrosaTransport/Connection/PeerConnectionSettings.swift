@@ -1,3 +1,4 @@
+import FoundationEssentials
 import NIOCore
 import NIOSSL
 import SubrosaCore
@@ -14,15 +15,23 @@ package struct PeerConnectionSettings: Sendable {
     package let verifier: PeerVerifier
     package let contexts: TLSContexts
     package let deadline: TimeAmount
+    /// What the verifier believes.
+    package let trust: Trust
+    /// When this node's own certificate ends.
+    package let ownNotAfter: Date
+    /// Counts up with each reload.
+    package var generation = 0
 
     package init(
         localName: NodeName, digest: TableDigest, verifier: PeerVerifier, contexts: TLSContexts,
-        deadline: TimeAmount = Self.defaultDeadline
+        trust: Trust, ownNotAfter: Date, deadline: TimeAmount = Self.defaultDeadline
     ) {
         self.localName = localName
         self.digest = digest
         self.verifier = verifier
         self.contexts = contexts
         self.deadline = deadline
+        self.trust = trust
+        self.ownNotAfter = ownNotAfter
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import SubrosaCore
 import SubrosaIdentity
@@ -17,7 +18,23 @@ final class LinkJournal {
             "Link up",
             metadata: [
                 "address": "\(address)", "subject": "\(peer.proven.subject)", "serial": "\(peer.proven.serial)",
+                "authority": "\(peer.proven.authority.subject)",
+                "not_after": "\(peer.proven.certificateNotAfter.formatted(.iso8601))",
             ])
+    }
+
+    /// A new link has taken the place of one that was up.
+    ///
+    /// - Parameter ending: why the old one could not stay; nil if it could have.
+    func linkRenewed(address: String, peer: PeerConnection.Peer, ending: RenewalMachine.Ending?) {
+        var metadata: Logger.Metadata = [
+            "address": "\(address)", "subject": "\(peer.proven.subject)", "serial": "\(peer.proven.serial)",
+            "authority": "\(peer.proven.authority.subject)",
+            "not_after": "\(peer.proven.certificateNotAfter.formatted(.iso8601))",
+        ]
+        metadata["reason"] = ending.map { "\($0.reason.rawValue)" }
+        metadata["err"] = ending.map { "\($0.detail)" }
+        logger.info("Link renewed", metadata: metadata)
     }
 
     /// The peer dialled its own link to this node.
@@ -29,6 +46,9 @@ final class LinkJournal {
         let metadata = Self.metadata(of: reason, detail: detail)
         logger.info("Accepted link ended", metadata: metadata)
     }
+
+    /// A link that the peer has replaced by a new one: in order, and of use only to see it.
+    func replacedLinkEnded() { logger.debug("Replaced link ended") }
 
     func linkWentDown(_ reason: LinkDownReason, detail: String?) {
         let metadata = Self.metadata(of: reason, detail: detail)

@@ -26,16 +26,18 @@ final class InboundLanes {
     var streamCount: Int { splices.count + dialling }
 
     /// - Parameter connection: has said hello as a lane.
-    func add(_ connection: PeerConnection) {
+    @discardableResult
+    func add(_ connection: PeerConnection) -> Lane {
         let lane = Lane(connection: connection, side: .acceptor) { [weak self] lane, event in
             self?.laneReported(lane, event)
         }
         lanes[ObjectIdentifier(lane)] = lane
+        return lane
     }
 
     /// The way from the peer is gone: whatever it had under way is reset.
-    func loseAll() {
-        for lane in lanes.values { lane.lose() }
+    func loseAll(_ reason: StreamResetReason) {
+        for lane in lanes.values { lane.lose(reason) }
     }
 
     private func laneReported(_ lane: Lane, _ event: Lane.Event) {

@@ -60,10 +60,10 @@ final class Lane: FrameReceiver, StreamSide {
     }
 
     /// Gives the lane up because the way to the peer is gone: its stream, if any, is reset.
-    func lose() {
+    func lose(_ reason: StreamResetReason) {
         guard !isGone else { return }
         connection.close()
-        gone(.laneLost)
+        gone(reason)
     }
 
     // MARK: StreamSide

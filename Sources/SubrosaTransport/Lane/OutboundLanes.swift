@@ -6,8 +6,10 @@ import SubrosaWire
 
 /// The lanes that this node dials to one peer, and the streams of the local Alertmanager on them. Obeys ``LanePool``.
 final class OutboundLanes: StreamSink {
-    private let node: Node
+    private var node: Node
     private let dialer: Dialer
+    private let settings: CurrentSettings
+    private let sessions: Sessions
     private let counters: PeerCounters
     private let journal: LaneJournal
 
@@ -26,9 +28,14 @@ final class OutboundLanes: StreamSink {
         let deadline: Scheduled<Void>
     }
 
-    init(node: Node, dialer: Dialer, counters: PeerCounters, journal: LaneJournal) {
+    init(
+        node: Node, dialer: Dialer, settings: CurrentSettings, sessions: Sessions, counters: PeerCounters,
+        journal: LaneJournal
+    ) {
         self.node = node
         self.dialer = dialer
+        self.settings = settings
+        self.sessions = sessions
         self.counters = counters
         self.journal = journal
     }
@@ -36,9 +43,12 @@ final class OutboundLanes: StreamSink {
     /// Streams open or waiting for a lane.
     var streamCount: Int { splices.count + waiting.count }
 
+    /// The link is up, or a new one has taken its place.
+    ///
     /// - Parameter address: where the peer answered. Lanes are dialled there, so that no stream depends on DNS
     ///   while the link is up.
     func linkCameUp(at address: SocketAddress?) {
+        if address != peerAddress { renew() }
         peerAddress = address
         backoff.reset()
         trimmer = Ticker(on: dialer.loop, every: TransportLimits.trimInterval) { [weak self] in
@@ -51,8 +61,14 @@ final class OutboundLanes: StreamSink {
     func linkWentDown() {
         trimmer?.cancel()
         obey(pool.linkWentDown())
-        for lane in lanes.values { lane.lose() }
+        for lane in lanes.values { lane.lose(.laneLost) }
     }
+
+    /// The node's link address has changed, perhaps; lanes follow the link.
+    func moved(to node: Node) { self.node = node }
+
+    /// Dials new lanes, which then take the place of the present ones; streams under way end on theirs.
+    func renew() { obey(pool.renewed()) }
 
     // MARK: Streams
 
@@ -122,18 +138,29 @@ final class OutboundLanes: StreamSink {
     }
 
     private func dialLane() {
+        let generation = settings.value.generation
         dialer.dial(node, role: .lane, at: peerAddress) { [weak self] result in
             switch result {
-            case .success(let (connection, _)):
+            case .success(let (connection, peer)):
                 guard let self else {
                     connection.close()
                     return
                 }
+                guard generation == settings.value.generation else {
+                    // This node has been reloaded since: its own certificate may be another one.
+                    connection.close()
+                    obey(pool.laneCameTooLate())
+                    return
+                }
                 lastID += 1
                 let id = lastID
-                lanes[id] = Lane(connection: connection, side: .dialler) { [weak self] lane, event in
+                let lane = Lane(connection: connection, side: .dialler) { [weak self] lane, event in
                     self?.laneReported(id, lane, event)
                 }
+                lanes[id] = lane
+                sessions.add(
+                    connection, peer,
+                    owner: Session.Owner(end: { [weak lane] _, _ in lane?.lose(.notTrusted) }))
                 obey(pool.laneReady(id))
             case .failure(let error):
                 guard let self else { return }

@@ -71,9 +71,12 @@ final class InboundLink: FrameReceiver {
 
     var closeFuture: EventLoopFuture<Void>? { connection.closeFuture }
 
-    func close(_ reason: LinkDownReason) {
+    /// The peer has dialled a new link, and closes this one as soon as all that it sent on it has arrived.
+    var isReplaced = false
+
+    func close(_ reason: LinkDownReason, detail: String? = nil) {
         connection.close()
-        ended(reason, nil)
+        ended(reason, detail)
     }
 
     func connectionEnded(_ end: ConnectionEnd) {
@@ -87,6 +90,6 @@ final class InboundLink: FrameReceiver {
     private func ended(_ reason: LinkDownReason, _ detail: String?) {
         ticker?.cancel()
         ticker = nil
-        onEnd(self, reason, detail)
+        onEnd(self, isReplaced ? .replaced : reason, detail)
     }
 }

@@ -7,15 +7,22 @@ import SubrosaWire
 
 /// The link that this node dials to one peer, and the datagrams that go out on it. Obeys ``LinkMachine``.
 final class OutboundLink: DatagramSink, FrameReceiver {
-    private let node: Node
+    /// How long a link that was replaced may stay for its confirmations; less if it is not to be trusted any more.
+    private static let retirement = (usual: TimeAmount.seconds(2), untrusted: TimeAmount.milliseconds(300))
+
+    private var node: Node
     private let dialer: Dialer
     private let counters: PeerCounters
     private let journal: LinkJournal
     private let settings: CurrentSettings
-    /// Told of every change between up and down.
+    private let sessions: Sessions
+    private let record: LinkRecord
+    /// Told of every change between up and down, and when a new link has taken the place of one that is up.
     private let onChange: (Bool) -> Void
 
     private var machine = LinkMachine()
+    private var renewal = RenewalMachine()
+    private var retiring: [ObjectIdentifier: RetiringLink] = [:]
     private var outbox = DatagramOutbox<ByteBuffer>()
     private var connection: PeerConnection?
     private var ticker: Ticker?
@@ -26,17 +33,22 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     init(
         node: Node, dialer: Dialer, counters: PeerCounters, journal: LinkJournal, settings: CurrentSettings,
-        onChange: @escaping (Bool) -> Void
+        sessions: Sessions, record: LinkRecord, onChange: @escaping (Bool) -> Void
     ) {
         self.node = node
         self.dialer = dialer
         self.counters = counters
         self.journal = journal
         self.settings = settings
+        self.sessions = sessions
+        self.record = record
         self.onChange = onChange
     }
 
     var isUp: Bool { machine.isUp }
+
+    /// SHA-256 of the certificate that the peer presented here; nil while the link is down.
+    private(set) var peerFingerprint: [UInt8]?
 
     /// Where the peer answers now; nil while the link is down.
     var peerAddress: SocketAddress? { connection?.peerAddress }
@@ -46,16 +58,17 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     /// Says that this node ends, after what was sent before, and closes.
     ///
     /// - Returns: completed when the connection is closed; nil if there was none.
-    func drain() -> EventLoopFuture<Void>? {
+    func drain(_ reason: LinkDownReason) -> EventLoopFuture<Void>? {
         machine.ended()
         ticker?.cancel()
+        for link in retiring.values { link.close() }
         guard let connection else { return nil }
         let closing = connection.closeFuture
         sendWaiting()
         connection.send(.drain)
         connection.flush()
         connection.close()
-        down(.draining, detail: nil)
+        down(reason, detail: nil)
         return closing
     }
 
@@ -148,11 +161,14 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     private func down(_ reason: LinkDownReason, detail: String?) {
         connection = nil
+        peerFingerprint = nil
+        renewal.linkWentDown()
         ticker?.cancel()
         ticker = nil
         counters.dropped(.outbound, .linkLost, count: outbox.removeAll())
         counters.dropped(.outbound, .unconfirmed, count: Int(clamping: written - confirmed))
         journal.linkWentDown(reason, detail: detail)
+        record.outboundWentDown(reason, detail)
         onChange(false)
     }
 
@@ -179,6 +195,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             case .success(let (connection, peer)): established(connection, peer)
             case .failure(let error):
                 journal.dialFailed(error)
+                record.dialFailed(error.failure)
                 obey(machine.dialFailed(jitter: .random(in: 0..<1)))
             }
         }
@@ -190,19 +207,122 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             connection.close()
             return
         }
-        self.connection = connection
-        connection.receiver = self
-        peerIsDraining = false
-        written = 0
-        confirmed = 0
+        take(connection, peer)
         ticker = Ticker(
             on: dialer.loop, every: .nanoseconds(LinkMachine.tick.nanoseconds), initialDelay: .zero
         ) { [weak self] in
             guard let self else { return }
             obey(machine.heartbeatDue(now: .now()))
         }
-        journal.compare(own: settings.value.digest, peers: peer.digest)
         journal.linkCameUp(address: connection.remoteAddress, peer: peer)
         onChange(true)
+    }
+
+    private func take(_ connection: PeerConnection, _ peer: PeerConnection.Peer) {
+        self.connection = connection
+        peerFingerprint = peer.proven.fingerprint
+        connection.receiver = self
+        peerIsDraining = false
+        written = 0
+        confirmed = 0
+        journal.compare(own: settings.value.digest, peers: peer.digest)
+        record.compared(isTableEqual: settings.value.digest == peer.digest)
+        record.outboundCameUp(at: connection.remoteAddress, peer)
+        sessions.add(
+            connection, peer,
+            owner: Session.Owner(
+                end: { [weak self, weak connection] reason, detail in
+                    guard let self, let connection else { return }
+                    mustEnd(connection, reason, detail)
+                },
+                expiresSoon: { [weak self] in self?.renew() }))
+    }
+
+    // MARK: Renewal
+
+    /// The node's link address has changed, perhaps: the next dial goes there, and a link that is up is replaced.
+    func moved(to node: Node) {
+        let isElsewhere = node.linkAddress != self.node.linkAddress
+        self.node = node
+        guard isElsewhere, connection != nil else { return }
+        obey(renewal.mustEnd(RenewalMachine.Ending(reason: .renewed, detail: "the address is now \(node.linkAddress)")))
+    }
+
+    /// Dials a new link, which takes the place of this one when it is up. Nothing is lost by it.
+    func renew() {
+        guard connection != nil else { return }
+        obey(renewal.wanted())
+    }
+
+    /// The link would not be admitted any more: a new one gets a moment to take its place.
+    private func mustEnd(_ connection: PeerConnection, _ reason: LinkDownReason, _ detail: String) {
+        if let link = retiring[ObjectIdentifier(connection)] {
+            link.close()
+        } else if connection === self.connection {
+            let ending = RenewalMachine.Ending(reason: reason, detail: detail)
+            // With an own certificate that has expired no new one comes up.
+            obey(reason == .ownCertificateExpired ? .end(ending) : renewal.mustEnd(ending))
+        } else {
+            connection.close()
+        }
+    }
+
+    private func obey(_ instruction: RenewalMachine.Instruction) {
+        switch instruction {
+        case .dial: dialRenewal()
+        case .dialWithin:
+            scheduleRenewal(in: RenewalMachine.limit) { $0.limitReached() }
+            dialRenewal()
+        case .waitForLimit: scheduleRenewal(in: RenewalMachine.limit) { $0.limitReached() }
+        case .waitToDial(let wait): scheduleRenewal(in: wait) { $0.retryDue() }
+        case .end(let ending): lose(ending.reason, detail: ending.detail)
+        case .none: break
+        }
+    }
+
+    private func scheduleRenewal(
+        in wait: Duration, _ event: @escaping (inout RenewalMachine) -> RenewalMachine.Instruction
+    ) {
+        dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
+            guard let self else { return }
+            obey(event(&renewal))
+        }
+    }
+
+    private func dialRenewal() {
+        dialer.dial(node, role: .link) { [weak self] result in
+            guard let self else {
+                if case .success(let (connection, _)) = result { connection.close() }
+                return
+            }
+            switch result {
+            case .success(let (connection, peer)): renewed(connection, peer)
+            case .failure(let error):
+                guard !renewal.isIdle else { return }
+                journal.dialFailed(error)
+                record.dialFailed(error.failure)
+                obey(renewal.dialFailed(jitter: .random(in: 0..<1)))
+            }
+        }
+    }
+
+    private func renewed(_ connection: PeerConnection, _ peer: PeerConnection.Peer) {
+        // The link may have gone down, and may be up again, since the dial.
+        guard let old = self.connection, !renewal.isIdle else {
+            connection.close()
+            return
+        }
+        let ending = renewal.ending
+        let link = RetiringLink(
+            old, loop: dialer.loop, within: ending == nil ? Self.retirement.usual : Self.retirement.untrusted,
+            counters: counters, written: written, confirmed: confirmed
+        ) { [weak self] link in self?.retiring[link.id] = nil }
+        retiring[link.id] = link
+        machine.replaced(now: .now())
+        take(connection, peer)
+        journal.linkRenewed(address: connection.remoteAddress, peer: peer, ending: ending)
+        sendWaiting()
+        onChange(true)
+        obey(renewal.dialSucceeded())
     }
 }

@@ -68,11 +68,12 @@ final class Fabric {
         let credentials = try await Credentials.load(
             files: files, identities: nil, rules: TrustRules(), now: pki.now)
         let name = try self.name(number)
+        let trust = Trust(roots: (other ?? pki).roots, rules: TrustRules())
         return PeerConnectionSettings(
             localName: name, digest: try #require(TableDigest(bytes: [UInt8](repeating: digest, count: 32))),
-            verifier: PeerVerifier(
-                trust: Trust(roots: (other ?? pki).roots, rules: TrustRules()), table: table, localName: name),
-            contexts: try TLSContexts(credentials: credentials), deadline: deadline)
+            verifier: PeerVerifier(trust: trust, table: table, localName: name),
+            contexts: try TLSContexts(credentials: credentials), trust: trust, ownNotAfter: credentials.notAfter,
+            deadline: deadline)
     }
 
     /// Runs on the loop.

@@ -33,9 +33,11 @@ final class TransportNode: Sendable {
             let local = LocalSide(datagrams)
             let settings = CurrentSettings(settings)
             let transport = PeerTransport(
-                node: node, settings: settings, loop: loop, counters: PeerCounters(), logger: logger,
+                node: node, settings: settings, sessions: Sessions(settings: settings, loop: loop), loop: loop,
+                counters: PeerCounters(), logger: logger,
                 localDatagrams: local, localStreams: local, onLinkChange: { changes.append($0) })
-            let listener = LinkListener(settings: settings, loop: loop, peers: [transport], logger: logger)
+            let listener = LinkListener(settings: settings, loop: loop, logger: logger)
+            listener.setPeers([transport])
             return NIOLoopBound(Parts(listener: listener, transport: transport), eventLoop: loop)
         }.get()
         let address = try await loop.flatSubmit { [parts] in
@@ -66,7 +68,7 @@ final class TransportNode: Sendable {
     func end() async throws {
         let closing = try await loop.submit { [parts] in
             parts.value.listener.close()
-            return parts.value.transport.end()
+            return parts.value.transport.end(.draining)
         }.get()
         for future in closing { try? await future.get() }
     }

@@ -1,0 +1,5 @@
+import SubrosaCore
+
+extension Trust {
+    package var revocationLists: [RevocationListStatus] { [] }
+}

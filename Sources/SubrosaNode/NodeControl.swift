@@ -1,0 +1,139 @@
+import FoundationEssentials
+import Logging
+import SubrosaConfig
+import SubrosaCore
+import SubrosaIdentity
+
+/// What can be asked of a running node from outside: to read its configuration again, and how it is. Reloads follow one
+/// another; two never run at once.
+package actor NodeControl {
+    /// How often the files are looked at, and the ends of certificates.
+    package static let interval = Duration.seconds(1)
+
+    private let service: NodeService
+    private let path: String
+    private let logger: Logger
+    private var setup: Setup
+    private var reloading = ReloadStatus(lastSuccess: WallTime(Date()))
+    private var files: Set<String>
+    private var watch: FileWatch<[String: FileStamp?]>
+    private var notices = ExpiryNotices()
+    /// The last reload that was asked for; the next waits for it.
+    private var last: Task<[String], Never>?
+
+    /// - Parameters:
+    ///   - setup: what the service was started with.
+    ///   - path: the configuration file that it came from.
+    package init(_ service: NodeService, setup: Setup, path: String, logger: Logger) {
+        self.service = service
+        self.setup = setup
+        self.path = path
+        var logger = logger
+        logger[metadataKey: "component"] = "reload"
+        self.logger = logger
+        files = setup.config.files.union([path])
+        watch = FileWatch(FileStamp.all(of: files))
+    }
+
+    /// Reads the configuration and all that it names and takes it over as one whole, or leaves everything as it is.
+    ///
+    /// - Returns: why not, a line each; empty if it was taken over.
+    package func reload(_ cause: ReloadCause) async -> [String] {
+        let before = last
+        let task = Task {
+            _ = await before?.value
+            return await reloadNow(cause)
+        }
+        last = task
+        return await task.value
+    }
+
+    /// Looks at the files once a second and at the ends of certificates, until cancelled.
+    package func watchFiles() async {
+        while !Task.isCancelled {
+            giveNotice()
+            try? await Task.sleep(for: Self.interval)
+            if watch.looked(FileStamp.all(of: files)) { _ = await reload(.files) }
+        }
+    }
+
+    package func status() async throws -> NodeStatus { try await service.status(reload: reloading) }
+
+    private func reloadNow(_ cause: ReloadCause) async -> [String] {
+        // Before they are read: what changes meanwhile is seen at the next look.
+        files = Setup.files(path: path).union(setup.config.files)
+        watch.wasRead(FileStamp.all(of: files))
+        let outcome = await Setup.load(path: path, name: setup.node.name.text, isNameRequired: true, now: Date())
+        let problems: [String]
+        switch outcome {
+        case .ready(let new): problems = await takeOver(new, cause)
+        case .soundWithoutNode: problems = ["it is not known which node this is"]
+        case .problems(let found): problems = found.all.map(\.description)
+        }
+        if !problems.isEmpty { refused(problems, cause) }
+        return problems
+    }
+
+    private func takeOver(_ new: Setup, _ cause: ReloadCause) async -> [String] {
+        do {
+            let change = try await service.reload(new)
+            setup = new
+            reloading.wasLastSuccessful = true
+            reloading.lastSuccess = WallTime(Date())
+            reloading.successCount += 1
+            reloading.problems = []
+            var metadata: Logger.Metadata = [
+                "cause": "\(cause.rawValue)",
+                "certificate_not_after": "\(new.credentials.notAfter.formatted(.iso8601))",
+                "serial": "\(SerialText.hexadecimal(new.credentials.leaf.serialNumber))",
+                "peers": "\(new.peers.count)",
+            ]
+            for (key, value) in change { metadata[key] = "\(value)" }
+            new.warnings.forEach { logger.warning("Configuration", metadata: ["warning": "\($0)"]) }
+            logger.info("Reloaded", metadata: metadata)
+            return []
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    private func refused(_ problems: [String], _ cause: ReloadCause) {
+        reloading.wasLastSuccessful = false
+        reloading.lastFailure = WallTime(Date())
+        reloading.failureCount += 1
+        reloading.problems = problems
+        for problem in problems {
+            logger.error(
+                "Reload refused",
+                metadata: [
+                    "cause": "\(cause.rawValue)", "err": "\(problem)", "why": "what is in force stays in force",
+                    "remedy": "mend it (subrosa check-config shows all of it); it is read again when it changes",
+                ])
+        }
+    }
+
+    private func giveNotice() {
+        let credentials = setup.credentials
+        var items = [ExpiryNotices.Item(what: "this node's certificate", end: credentials.notAfter)]
+        items += credentials.trust.roots.map {
+            ExpiryNotices.Item(
+                what: "the CA \(UntrustedText.quoted($0.subject.description)) in ca_file", end: $0.notValidAfter)
+        }
+        items += credentials.trust.revocationLists.map {
+            ExpiryNotices.Item(
+                what: "the CRL of \($0.issuer) in crl_file",
+                end: Date(timeIntervalSince1970: Double($0.nextUpdate.milliseconds) / 1_000))
+        }
+        for notice in notices.due(items, now: Date()) {
+            let metadata: Logger.Metadata = [
+                "what": "\(notice.item.what)", "end": "\(notice.item.end.formatted(.iso8601))",
+                "remedy": "put a new one into its file; it is taken over without a restart",
+            ]
+            if notice.hasEnded {
+                logger.error("Expired", metadata: metadata)
+            } else {
+                logger.warning("Expires soon", metadata: metadata)
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// Why the configuration is read again; the raw value stands in the log.
+package enum ReloadCause: String, Sendable {
+    case signal = "SIGHUP"
+    case files = "files changed"
+    case request = "HTTP request"
+}

@@ -1,0 +1,127 @@
+import Logging
+import NIOCore
+import SubrosaCore
+import SubrosaIdentity
+import SubrosaLocal
+import SubrosaTransport
+
+extension Switchboard {
+    /// Why a configuration that is valid by itself cannot be taken over while the node runs.
+    struct ReloadFailure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Takes over another configuration as one whole: what can fail is done first, and if it does, everything stays as
+    /// it is. Peers about which nothing changes notice nothing.
+    ///
+    /// - Returns: what has changed; fails with ``ReloadFailure`` or ``BindFailure``.
+    func reload(_ new: Setup) -> EventLoopFuture<TableChange> {
+        guard !isDraining else { return failed("this node is ending") }
+        guard new.node.virtualAddress == setup.node.virtualAddress else {
+            return failed(
+                "this node's own virtual_address has changed from \(setup.node.virtualAddress) to"
+                    + " \(new.node.virtualAddress): that moves Alertmanager too; restart both")
+        }
+        let newSettings: PeerConnectionSettings
+        let change = TableChange(from: setup.peers, to: new.peers)
+        let added: [Line]
+        do {
+            newSettings = try Self.settings(for: new)
+            added = try change.added.map(makeLine)
+        } catch {
+            return failed("\(error)")
+        }
+        // A virtual address that gets another owner has to be free before it can be bound again.
+        let wanted = Set(change.added.map(\.virtualAddress))
+        let inTheWay = lines.filter {
+            change.removed.contains($0.transport.node.name) && wanted.contains($0.endpoint.node.virtualAddress)
+        }
+        for line in inTheWay { line.endpoint.close() }
+
+        let me = NIOLoopBound(self, eventLoop: loop)
+        let bound = NIOLoopBound((added: added, inTheWay: inTheWay), eventLoop: loop)
+        let plan = ListenPlan(config: new.config, node: new.node)
+        return EventLoopFuture.andAllSucceed(added.map { $0.endpoint.bind() }, on: loop)
+            .flatMap { plan.bind(me.value.listener, on: me.value.loop, keeping: me.value.listening) }
+            .map { places in
+                me.value.takeOver(new, newSettings, change, bound.value.added, places)
+                return change
+            }
+            .flatMapErrorThrowing { error in
+                for line in bound.value.added { line.endpoint.close() }
+                me.value.restore(bound.value.inTheWay)
+                throw error
+            }
+    }
+
+    private func failed(_ why: String) -> EventLoopFuture<TableChange> {
+        loop.makeFailedFuture(ReloadFailure(description: why))
+    }
+
+    /// From here on nothing can fail.
+    private func takeOver(
+        _ new: Setup, _ newSettings: PeerConnectionSettings, _ change: TableChange, _ added: [Line],
+        _ places: [ListenPlan.Place]
+    ) {
+        let old = setup
+        setup = new
+        settings.replace(newSettings)
+        for line in lines where change.removed.contains(line.transport.node.name) { _ = end(line, .nodeRemoved) }
+        lines.removeAll { change.removed.contains($0.transport.node.name) }
+        lines += added
+        linesChanged()
+        for place in listening where !places.contains(place) { listener.close(place.bound) }
+        listening = places
+        listener.serve()
+
+        for line in lines {
+            guard let node = change.changed.first(where: { $0.name == line.transport.node.name }) else { continue }
+            line.transport.changed(to: node)
+        }
+        sessions.settingsChanged()
+        if !new.presentsTheSame(as: old) {
+            for line in lines where !added.contains(where: { $0.transport === line.transport }) {
+                line.transport.renew()
+            }
+        }
+        for line in added { serve(line) }
+    }
+
+    /// Nothing comes of the reload: the peers whose virtual addresses were given up for it begin anew.
+    private func restore(_ inTheWay: [Line]) {
+        for line in inTheWay {
+            let node = line.transport.node
+            _ = end(line, .nodeRemoved)
+            lines.removeAll { $0.transport === line.transport }
+            guard let new = try? makeLine(for: node) else { continue }
+            let me = NIOLoopBound(self, eventLoop: loop)
+            let bound = NIOLoopBound(new, eventLoop: loop)
+            new.endpoint.bind().whenComplete { result in
+                let this = me.value
+                switch result {
+                case .success:
+                    this.lines.append(bound.value)
+                    this.linesChanged()
+                    this.serve(bound.value)
+                case .failure(let error):
+                    this.logger.error(
+                        "A peer was lost by a reload that failed",
+                        metadata: ["peer": "\(node.name)", "err": "\(error)", "remedy": "reload again"])
+                }
+            }
+        }
+        linesChanged()
+    }
+}
+
+extension Setup {
+    /// Every node but this one.
+    var peers: [Node] { config.table.peers(of: node.name) }
+
+    /// Whether connections made with either look the same to peers.
+    fileprivate func presentsTheSame(as other: Setup) -> Bool {
+        credentials.certificateChain == other.credentials.certificateChain
+            && credentials.privateKeyPEM == other.credentials.privateKeyPEM
+            && config.tls.keyExchanges == other.config.tls.keyExchanges
+    }
+}

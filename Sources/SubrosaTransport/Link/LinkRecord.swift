@@ -1,0 +1,48 @@
+import SubrosaCore
+import SubrosaIdentity
+
+/// How it stands with the two links of one peer, for the status.
+final class LinkRecord {
+    private(set) var outbound = LinkStatus()
+    private(set) var inbound = LinkStatus()
+    private(set) var isTableEqual: Bool?
+
+    func outboundCameUp(at address: String, _ peer: PeerConnection.Peer) { Self.cameUp(&outbound, address, peer) }
+    func inboundCameUp(at address: String, _ peer: PeerConnection.Peer) { Self.cameUp(&inbound, address, peer) }
+
+    func outboundWentDown(_ reason: LinkDownReason, _ detail: String?) { Self.wentDown(&outbound, reason, detail) }
+    func inboundWentDown(_ reason: LinkDownReason, _ detail: String?) { Self.wentDown(&inbound, reason, detail) }
+
+    func dialFailed(_ failure: DialFailure) {
+        outbound.lastTrouble = LinkStatus.Trouble(
+            reason: failure.reason, message: failure.message, remedy: failure.remedy, detail: failure.detail,
+            time: .now())
+    }
+
+    func compared(isTableEqual: Bool) { self.isTableEqual = isTableEqual }
+
+    private static func cameUp(_ status: inout LinkStatus, _ address: String, _ peer: PeerConnection.Peer) {
+        // A link that takes the place of another leaves no gap.
+        if !status.isUp { status.since = .now() }
+        status.isUp = true
+        status.address = address
+        status.count += 1
+        status.certificate = CertificateStatus(peer.proven)
+    }
+
+    private static func wentDown(_ status: inout LinkStatus, _ reason: LinkDownReason, _ detail: String?) {
+        status.isUp = false
+        status.since = .now()
+        status.address = nil
+        status.lastTrouble = LinkStatus.Trouble(
+            reason: reason.rawValue, message: reason.message, remedy: reason.remedy, detail: detail, time: .now())
+    }
+}
+
+extension CertificateStatus {
+    init(_ proven: ProvenPeer) {
+        self.init(
+            subject: proven.subject, serial: proven.serial, authority: proven.authority.subject,
+            authorityKeySHA256: proven.authority.keySHA256, notAfter: WallTime(proven.certificateNotAfter))
+    }
+}
