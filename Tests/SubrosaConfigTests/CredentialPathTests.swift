@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "..", "../x", "a/b", "/etc/shadow", "a..b", ".", "", "a:b", "é", String(repeating: "a", count: 256),
+        "..", "../x", "a/b", "/etc/shadow", "a..b", ".", "", "a:b", "é", "\u{301}x", String(repeating: "a", count: 256),
     ])
     func nothingOutsideTheDirectoryCanBeNamed(_ name: String) {
         let problems = Fixtures.problems(of: parse("'credential:\(name)'", directory: "/run"))

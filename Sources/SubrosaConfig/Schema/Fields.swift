@@ -82,25 +82,36 @@ struct Fields {
     }
 
     /// A value, or an element of a list, as text.
-    static func text(_ node: YAMLNode, of key: Key, _ findings: inout Findings) -> Located<String>? {
+    ///
+    /// - Parameter isElement: for the messages.
+    static func text(
+        _ node: YAMLNode, of key: Key, isElement: Bool = false, _ findings: inout Findings
+    ) -> Located<String>? {
+        let what = isElement ? "an element of \(key.rawValue)" : key.rawValue
         guard case .scalar(let text, _) = node.content else {
             if case .refused = node.content { return nil }
             findings.report(
                 node.mark,
                 Complaint(
-                    .wrongType, "\(key.rawValue) is \(node.kind)", why: "it has to be a single value",
+                    .wrongType, "\(what) is \(node.kind)", why: "it has to be a single value",
                     remedy: "write e.g. \(key.example)"))
             return nil
         }
         if node.isNull || text.isEmpty {
-            findings.report(node.mark, empty(key))
+            findings.report(
+                node.mark,
+                isElement
+                    ? Complaint(
+                        .emptyValue, "\(what) has no value", why: "nothing stands there",
+                        remedy: "remove it, or write e.g. \(key.example)")
+                    : empty(key))
             return nil
         }
         if node.isBoolean {
             findings.report(
                 node.mark,
                 Complaint(
-                    .booleanValue, "\(key.rawValue) is \(QuotedText.quote(text)) without quotes",
+                    .booleanValue, "\(what) is \(QuotedText.quote(text)) without quotes",
                     why: "YAML takes that for true or false", remedy: "put it in quotes if it is meant as a word"))
             return nil
         }

@@ -12,9 +12,10 @@ enum PathReader {
         let directory = findings.credentialDirectory
         let path = findings.check(text) { text throws(Complaint) in
             try check(text, key)
-            return text.hasPrefix(credentialPrefix)
-                ? try credential(String(text.dropFirst(credentialPrefix.count)), in: directory, key)
-                : resolve(text, besides: file)
+            // By bytes: a mark that combines with the colon is part of the name, where it is refused.
+            guard text.utf8.starts(with: credentialPrefix.utf8) else { return resolve(text, besides: file) }
+            let name = Substring(text.utf8.dropFirst(credentialPrefix.utf8.count))
+            return try credential(String(name), in: directory, key)
         }
         return path.map { LocatedPath(path: $0.value, written: text.value, mark: $0.mark) }
     }

@@ -11,10 +11,13 @@ enum TextList {
         _ findings: inout Findings
     ) -> (texts: [Located<String>], isComplete: Bool) {
         let elements: [YAMLNode]
+        var isList = true
         switch node.content {
         case .sequence(let list): elements = list
         case .refused: return ([], false)
-        case .scalar where takesOne: elements = [node]
+        case .scalar where takesOne:
+            elements = [node]
+            isList = false
         case .scalar where node.isNull:
             findings.report(node.mark, Fields.empty(key))
             return ([], false)
@@ -35,7 +38,7 @@ enum TextList {
                     remedy: "remove the key, or write e.g. \(key.example)"))
         }
         let hasRoom = checkCount(elements, of: key, upTo: maximum, &findings)
-        let texts = elements.prefix(maximum).compactMap { Fields.text($0, of: key, &findings) }
+        let texts = elements.prefix(maximum).compactMap { Fields.text($0, of: key, isElement: isList, &findings) }
         return (texts, hasRoom && !elements.isEmpty && texts.count == elements.count)
     }
 
