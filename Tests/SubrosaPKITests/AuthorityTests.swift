@@ -183,6 +183,14 @@ import X509
         #expect(failure?.description.contains("not a CA's certificate") == true)
     }
 
+    @Test func aDirectoryThatNobodyMayWriteToIsNamed() throws {
+        // Not even root may in /sys.
+        let failure = #expect(throws: PKIFailure.self) {
+            try Authority.create(directory: "/sys", name: "x", days: 1, now: now)
+        }
+        #expect(failure?.description.hasPrefix("/sys/ca.key cannot be written: ") == true)
+    }
+
     @Test func withoutADirectoryTheFailureSaysSo() throws {
         let failure = #expect(throws: PKIFailure.self) {
             try Authority.create(directory: directory["none"], name: "x", days: 1, now: now)

@@ -52,6 +52,14 @@ import X509
         try pki.issue("am-2")
     }
 
+    @Test func whatCannotBeWrittenDownIsNotIssued() throws {
+        let pki = try AuthorityFixture()
+        try FileManager.default.createDirectory(atPath: pki.files.register, withIntermediateDirectories: false)
+        let failure = #expect(throws: PKIFailure.self) { try pki.issue("am-1") }
+        #expect(failure?.description.contains("issued.txt cannot be written: it is a directory") == true)
+        #expect(try pki.listing() == ["ca.key", "ca.pem", "issued.txt"])
+    }
+
     @Test(arguments: [
         "", "a b c d e", "6fb3  2027-11-23T09:52:00Z am-1 x y", "6FB3 2027-11-23T09:52:00Z am-1 K K",
         "6fb3 soon am-1 K K", "6fb3 2027-11-23T09:52:00Z ../x K K", "6fb3 2027-11-23T09:52:00Z am-1 K K K",

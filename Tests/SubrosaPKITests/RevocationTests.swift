@@ -51,6 +51,17 @@ import X509
         #expect(try serials(pki) == [old, try pki.serial("am-1.pem")])
     }
 
+    @Test func aNodesNameStandsForOtherCertificatesWithItsKeyToo() throws {
+        let pki = try AuthorityFixture("am-1")
+        let entry = try #require(try IssuedRegister(files: pki.files)?.entries.first)
+        let other = IssuedCertificate(
+            serial: "0abc", notAfter: entry.notAfter, name: "am-9", keySHA256: entry.keySHA256,
+            authoritySHA256: entry.authoritySHA256)
+        try pki.directory.write(try pki.text("issued.txt") + other.line + "\n", to: "issued.txt")
+        try pki.revoke("am-1")
+        #expect(try serials(pki) == [entry.serial, "0abc"])
+    }
+
     @Test func afterARenewalTheOldOnesAloneCanBeRevoked() throws {
         let pki = try AuthorityFixture("am-1")
         let old = try pki.serial("am-1.pem")

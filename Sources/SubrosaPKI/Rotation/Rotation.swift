@@ -95,7 +95,7 @@ package struct Rotation: Sendable {
     package func drop(force: Bool, listDays: Int, now: Date) throws(PKIFailure) -> String? {
         let known = try KnownAuthorities(files: files)
         guard try known.coming() == nil else {
-            throw PKIFailure("the new CA issues nothing yet; the next step is --step=issue, then renew what is left")
+            throw PKIFailure("the new CA issues nothing yet; the next step is --step=issue")
         }
         guard let going = try known.going() else { return try putAwayOldKey() }
         let remaining = try remaining(of: going, known, now: now)
