@@ -1,23 +1,26 @@
 import Foundation
 
 /// The openssl program of this machine, if it has one.
-enum OpenSSL {
-    static let path = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first {
+package enum OpenSSL {
+    /// Where it is; nil if there is none.
+    package static let path = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first {
         FileManager.default.isExecutableFile(atPath: $0)
     }
-    static var isInstalled: Bool { path != nil }
+    /// For the trait `.enabled(if:)`.
+    package static var isInstalled: Bool { path != nil }
 
-    struct Failure: Error {
-        let output: String
+    /// It exited with a status other than zero.
+    package struct Failure: Error {
+        package let output: String
     }
 
     /// - Returns: What it wrote to both standard output and standard error.
     @discardableResult
-    static func run(_ arguments: String...) throws -> String { try run(arguments) }
+    package static func run(_ arguments: String...) throws -> String { try run(arguments) }
 
     /// As ``run(_:)``, for arguments in an array.
     @discardableResult
-    static func run(_ arguments: [String]) throws -> String {
+    package static func run(_ arguments: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: path ?? "/nonexistent")
         process.arguments = arguments

@@ -2,11 +2,11 @@ import ArgumentParser
 import FoundationEssentials
 import SubrosaPKI
 
-/// `subrosa pki inspect FILE...`: shows what is in certificate and key files.
+/// `subrosa pki inspect FILE...`: shows what is in files of certificates, keys and CRLs.
 package struct PKIInspectCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show the certificates and keys in PEM files.",
+        abstract: "Show the certificates, keys and lists of revoked certificates in PEM files.",
         discussion: "Of a key only its kind and its public half's fingerprint are shown: a certificate with the same"
             + " fingerprint fits it.")
 

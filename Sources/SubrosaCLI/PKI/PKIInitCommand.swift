@@ -28,9 +28,11 @@ package struct PKIInitCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        try PKICommand.reporting { () throws(PKIFailure) in
+        try PKICommand.reporting(locking: dir) { () throws(PKIFailure) in
             let written = try Authority.create(directory: dir, name: name, days: days, now: Date())
-            print("wrote \(written.certificate) (valid until \(TimeText.utc(written.notAfter))) and \(written.key)")
+            print(
+                "wrote \(written.certificate) (valid until \(TimeText.utc(written.notAfter))) and \(AuthorityFiles(directory: dir).key)"
+            )
             print(
                 "next: subrosa pki issue NAME --dir=\(dir) --dns=HOST for each node; ca.pem goes to every node, ca.key to none"
             )

@@ -40,7 +40,7 @@ package struct PKIIssueCommand: AsyncParsableCommand {
             throw ValidationError("--days has to be 1 to \(Authority.maximumDays)")
         }
         do {
-            try Authority.fileName(name)
+            try AuthorityFiles.nodeName(name)
             _ = try names()
         } catch {
             throw ValidationError(error.description)
@@ -48,13 +48,15 @@ package struct PKIIssueCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        try PKICommand.reporting { () throws(PKIFailure) in
+        try PKICommand.reporting(locking: dir) { () throws(PKIFailure) in
             let now = Date()
             let authority = try Authority(directory: dir, now: now)
             let written = try authority.issue(name: name, names: try names(), days: days, replacing: force, now: now)
             let proves = try names().map(\.description).joined(separator: " ")
             let end = TimeText.utc(written.notAfter) + (written.endsWithAuthority ? ", the end of the CA" : "")
-            print("wrote \(written.certificate) (proves \(proves), valid until \(end)) and \(written.key)")
+            print(
+                "wrote \(written.certificate) (proves \(proves), valid until \(end)) and \(authority.files.key(of: name))"
+            )
             print("next: copy both and ca.pem to the node, as tls.cert_file, tls.key_file and tls.ca_file")
         }
     }
