@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import NIOCore
 import NIOPosix
@@ -10,11 +11,12 @@ package struct NodeService: Sendable {
     private static let drainTick = TimeAmount.milliseconds(20)
 
     private let group: MultiThreadedEventLoopGroup
-    private let loop: any EventLoop
-    private let switchboard: NIOLoopBound<Switchboard>
+    let loop: any EventLoop
+    let switchboard: NIOLoopBound<Switchboard>
     private let logger: Logger
     /// Where peers are accepted, as bound.
     package let linkAddresses: [String]
+    let startTime = WallTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
 
     /// Binds everything, then starts to serve.
     ///
@@ -38,8 +40,13 @@ package struct NodeService: Sendable {
 
     /// Takes nothing new, gives what is under way some time, says goodbye to the peers and closes everything.
     ///
+    /// - Parameters:
+    ///   - timeout: for streams under way.
+    ///   - beforeEnd: runs when no stream is waited for any more and the node can still be asked.
     /// - Returns: how many streams were cut off because the time was up.
-    package func drain(timeout: TimeAmount) async throws -> Int {
+    package func drain(
+        timeout: TimeAmount, beforeEnd: @Sendable () async -> Void = {}
+    ) async throws -> Int {
         let deadline = NIODeadline.now() + timeout
         var streams = try await loop.submit {
             switchboard.value.beginDrain()
@@ -50,6 +57,7 @@ package struct NodeService: Sendable {
             streams = try await loop.scheduleTask(in: Self.drainTick) { switchboard.value.streamCount }
                 .futureResult.get()
         }
+        await beforeEnd()
         try await loop.flatSubmit { switchboard.value.end() }.get()
         try await group.shutdownGracefully()
         return streams

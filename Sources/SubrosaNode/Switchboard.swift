@@ -9,7 +9,7 @@ import SubrosaTransport
 /// Joins, for each peer, its virtual address on this machine to its link and lanes: the only place where the side
 /// facing Alertmanager and the side facing peers meet. Confined to the event loop.
 final class Switchboard {
-    private struct Line {
+    struct Line {
         let endpoint: LocalEndpoint
         let transport: PeerTransport
     }
@@ -17,10 +17,10 @@ final class Switchboard {
     /// How long connections that end may take to say so.
     private static let closeTimeout = TimeAmount.seconds(1)
 
-    private let setup: Setup
+    let setup: Setup
     private let loop: any EventLoop
     private let logger: Logger
-    private let lines: [Line]
+    let lines: [Line]
     private let listener: LinkListener
     private let losses: LossReport
 

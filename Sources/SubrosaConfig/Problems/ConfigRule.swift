@@ -73,5 +73,4 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case contentForPath = "content-for-path"
     case minVersion = "min-version"
     case crlFile = "crl-file"
-    case webNotServed = "web-not-served"
 }
