@@ -2,6 +2,12 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// Asks a running node for its status.
 package enum StatusClient {
     /// For everything: the name, the connection and the answer.
@@ -63,10 +69,9 @@ package enum StatusClient {
                 what: "\(url) sends more than a status can be",
                 remedy: "look whether a Subrosa serves there, and no other program")
         case AnswerCollector.Failure.ended: why = "the connection ended before the answer was there"
-        case let error as IOError: why = "\(error)"
         case let error as NIOConnectionError: why = text(error)
         case ChannelError.connectTimeout: why = "no answer within \(seconds) s"
-        default: why = "\(error)"
+        default: why = text(error)
         }
         return StatusFailure(
             what: "cannot reach the node at \(url): \(why)",
@@ -74,7 +79,11 @@ package enum StatusClient {
     }
 
     private static func text(_ error: NIOConnectionError) -> String {
-        if let first = error.connectionErrors.first { return "\(first.error)" }
+        if let first = error.connectionErrors.first { return text(first.error) }
         return "its host name cannot be resolved"
+    }
+
+    private static func text(_ error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
     }
 }

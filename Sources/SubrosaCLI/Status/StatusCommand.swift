@@ -30,10 +30,11 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let target = try target()
         let json: [UInt8]
         let status: StatusDocument
         do throws(StatusFailure) {
-            json = try await StatusClient.fetch(try target())
+            json = try await StatusClient.fetch(target)
             status = try Self.parse(json)
         } catch {
             StandardError.say("subrosa status: \(TerminalText.plain("\(error)"))")
@@ -56,18 +57,20 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     /// --url, else the file's, else the default.
-    private func target() throws(StatusFailure) -> StatusURL {
+    ///
+    /// - Throws: the exit code, when it has been said why.
+    private func target() throws -> StatusURL {
         if let url = url.flatMap(StatusURL.init) { return url }
         guard let configFile else { return StatusURL(host: "127.0.0.1", port: 9_096) }
         switch ConfigLoader.load(path: configFile) {
         case .failure(let problems):
-            throw StatusFailure(
-                what: problems.all.map { "\($0)" }.joined(separator: "\n"), remedy: "correct it, or give --url")
+            problems.all.forEach { StandardError.say("\($0)") }
+            throw ExitCode(2)
         case .success(let config):
             guard let address = config.web?.listenAddress else {
-                throw StatusFailure(
-                    what: "\(configFile) has no web.listen_address",
-                    remedy: "add it and restart the node, or give --url")
+                StandardError.say(
+                    "\(configFile): there is no web.listen_address to ask; add it and restart the node, or give --url")
+                throw ExitCode(2)
             }
             return StatusURL(address)
         }
