@@ -103,7 +103,9 @@ let package = Package(
             name: "SubrosaPKITests", dependencies: ["SubrosaPKI", "SubrosaTestKit", x509, crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaLocalTests", dependencies: ["SubrosaLocal", "SubrosaTestKit"], swiftSettings: settings),
+            name: "SubrosaLocalTests",
+            dependencies: ["SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging],
+            swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
             dependencies: [

@@ -10,17 +10,23 @@ package final class LocalEndpoint {
     private let loop: any EventLoop
     private let port: DatagramPort
     private let dialer: AlertmanagerDialer
+    private let counters: PeerCounters
+    private let users: LocalUsers?
     private let logger: Logger
-    private var gate: StreamGate?
+    private(set) var gate: StreamGate?
 
     /// - Parameters:
     ///   - node: the peer.
     ///   - alertmanager: this node's own virtual address, where the local Alertmanager listens.
+    ///   - users: who may open streams to the peer; nil: every user of this machine.
     package init(
-        node: Node, alertmanager: VirtualAddress, loop: any EventLoop, counters: PeerCounters, logger: Logger
+        node: Node, alertmanager: VirtualAddress, users: LocalUsers?, loop: any EventLoop, counters: PeerCounters,
+        logger: Logger
     ) throws {
         self.node = node
         self.loop = loop
+        self.counters = counters
+        self.users = users
         var logger = logger
         logger[metadataKey: "component"] = "local"
         logger[metadataKey: "peer"] = "\(node.name)"
@@ -45,7 +51,9 @@ package final class LocalEndpoint {
     /// - Returns: fails with ``BindFailure``.
     package func bind() -> EventLoopFuture<Void> {
         do {
-            gate = StreamGate(address: try ReservedAddress(node.virtualAddress), loop: loop, logger: logger)
+            let address = try ReservedAddress(node.virtualAddress)
+            let foreign = users.map { ForeignUsers(allowed: $0, loop: loop, counters: counters, logger: logger) }
+            gate = StreamGate(address: address, foreign: foreign, loop: loop, logger: logger)
         } catch {
             return loop.makeFailedFuture(failure(.tcp, error.errno))
         }

@@ -1,5 +1,6 @@
 import Logging
 import NIOCore
+import NIOPosix
 import SubrosaCore
 import SubrosaLocal
 import SubrosaPlumbing
@@ -48,17 +49,19 @@ final class LossReport {
     /// The last report, and what was carried and lost since the start, a line a peer.
     func end() {
         ticker?.cancel()
-        countAlertmanagerDrops()
+        ticker = nil
+        countAlertmanagerDrops(alertmanager.newDrops())
         for peer in peers { logTotals(peer) }
     }
 
     private func tick() {
         ticks += 1
-        if ticks % Self.ticksPerTableRead == 0 { countAlertmanagerDrops() }
+        if ticks % Self.ticksPerTableRead == 0 { readTable() }
         let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
         for peer in peers {
             peer.countKernelDrops()
-            for (drop, total) in peer.counters.drops {
+            // Who knows the sender logs a foreign source.
+            for (drop, total) in peer.counters.drops where drop.reason != .foreignSource {
                 let kind = Kind(peer: peer.name, drop: drop)
                 let before = reported[kind, default: 0]
                 guard total > before, case .report = filter.happened(kind, now: now) else { continue }
@@ -80,9 +83,24 @@ final class LossReport {
             ])
     }
 
+    /// On a thread of its own, since a machine may have many sockets. A read that ends after ``end()`` counts nothing.
+    private func readTable() {
+        let alertmanager = self.alertmanager
+        let me = NIOLoopBound(self, eventLoop: loop)
+        NIOThreadPool.singleton.runIfActive(eventLoop: loop) {
+            var read = alertmanager
+            let count = read.newDrops()
+            return (read, count)
+        }.whenSuccess { read, count in
+            let me = me.value
+            guard me.ticker != nil else { return }
+            me.alertmanager = read
+            me.countAlertmanagerDrops(count)
+        }
+    }
+
     /// These are not to be told apart by peer: they have one socket in common.
-    private func countAlertmanagerDrops() {
-        let count = alertmanager.newDrops()
+    private func countAlertmanagerDrops(_ count: Int) {
         guard count > 0 else { return }
         alertmanagerDrops += UInt64(count)
         let reason = DropReason.alertmanagerOverflow

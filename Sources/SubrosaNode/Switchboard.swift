@@ -36,10 +36,12 @@ final class Switchboard {
                     trust: setup.credentials.trust, table: config.table, localName: setup.node.name),
                 contexts: try TLSContexts(credentials: setup.credentials)))
         let roll = LinkRoll(peers: config.table.peers(of: setup.node.name).map(\.name), logger: logger)
+        let users = try config.localUsers.map(LocalUsers.init(named:))
         lines = try config.table.peers(of: setup.node.name).map { peer in
             let counters = PeerCounters()
             let endpoint = try LocalEndpoint(
-                node: peer, alertmanager: setup.node.virtualAddress, loop: loop, counters: counters, logger: logger)
+                node: peer, alertmanager: setup.node.virtualAddress, users: users, loop: loop, counters: counters,
+                logger: logger)
             let transport = PeerTransport(
                 node: peer, settings: settings, loop: loop, counters: counters, logger: logger,
                 localDatagrams: endpoint.datagrams, localStreams: endpoint.streams,
