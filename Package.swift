@@ -110,7 +110,7 @@ let package = Package(
             name: "SubrosaTransportTests",
             dependencies: [
                 "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing", "SubrosaTestKit", nioCore,
-                nioPosix, nioSSL, logging,
+                nioPosix, nioSSL, nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(

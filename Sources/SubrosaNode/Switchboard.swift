@@ -34,7 +34,10 @@ final class Switchboard {
                 localName: setup.node.name, digest: TableDigest(of: config.table),
                 verifier: PeerVerifier(
                     trust: setup.credentials.trust, table: config.table, localName: setup.node.name),
-                contexts: try TLSContexts(credentials: setup.credentials)))
+                contexts: try TLSContexts(credentials: setup.credentials, keyExchanges: config.tls.keyExchanges),
+                serverNames: config.tls.serverNames.map {
+                    ServerNames($0, ownHost: setup.node.linkAddress.host)
+                }))
         let roll = LinkRoll(peers: config.table.peers(of: setup.node.name).map(\.name), logger: logger)
         let users = try config.localUsers.map(LocalUsers.init(named:))
         lines = try config.table.peers(of: setup.node.name).map { peer in

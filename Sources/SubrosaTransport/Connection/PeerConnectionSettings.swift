@@ -13,16 +13,19 @@ package struct PeerConnectionSettings: Sendable {
     package let digest: TableDigest
     package let verifier: PeerVerifier
     package let contexts: TLSContexts
+    /// What peers may ask for in SNI; nil if that makes no difference.
+    package let serverNames: ServerNames?
     package let deadline: TimeAmount
 
     package init(
         localName: NodeName, digest: TableDigest, verifier: PeerVerifier, contexts: TLSContexts,
-        deadline: TimeAmount = Self.defaultDeadline
+        serverNames: ServerNames? = nil, deadline: TimeAmount = Self.defaultDeadline
     ) {
         self.localName = localName
         self.digest = digest
         self.verifier = verifier
         self.contexts = contexts
+        self.serverNames = serverNames
         self.deadline = deadline
     }
 }

@@ -69,6 +69,9 @@ final class InboundLink: FrameReceiver {
         connection.flush()
     }
 
+    /// Where the peer is.
+    var peerAddress: SocketAddress? { connection.peerAddress }
+
     var closeFuture: EventLoopFuture<Void>? { connection.closeFuture }
 
     func close(_ reason: LinkDownReason) {
