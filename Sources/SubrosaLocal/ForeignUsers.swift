@@ -21,12 +21,10 @@ final class ForeignUsers {
     private let owner = SocketOwner()
     private let counters: PeerCounters
     private let logger: Logger
-    private let loop: any EventLoop
     private var filter = RepeatFilter<Kind>(interval: .seconds(60))
 
-    init(allowed: LocalUsers, loop: any EventLoop, counters: PeerCounters, logger: Logger) {
+    init(allowed: LocalUsers, counters: PeerCounters, logger: Logger) {
         self.allowed = allowed
-        self.loop = loop
         self.counters = counters
         self.logger = logger
     }
@@ -60,19 +58,19 @@ final class ForeignUsers {
     private func refused(_ kind: Kind, _ detail: String, inode: UInt32 = 0, now: Instant) {
         counters.streamFailed(.outbound, .foreignUser)
         guard case .report(let suppressed) = filter.happened(kind, now: now) else { return }
+        let logger = self.logger
         guard inode != 0 else {
-            report(detail, suppressed)
+            Self.report(detail, suppressed, logger)
             return
         }
         // Looking through all processes takes a while, and only for a line in the log.
-        let looking = NIOThreadPool.singleton.runIfActive(eventLoop: loop) { SocketHolder.find(inode: UInt64(inode)) }
-        looking.assumeIsolated().whenComplete { [self] result in
-            let holder = try? result.get()
-            report(holder.map { "\(detail), \($0)" } ?? detail, suppressed)
+        NIOThreadPool.singleton.submit { _ in
+            let holder = SocketHolder.find(inode: UInt64(inode))
+            Self.report(holder.map { "\(detail), \($0)" } ?? detail, suppressed, logger)
         }
     }
 
-    private func report(_ detail: String, _ suppressed: UInt64) {
+    private static func report(_ detail: String, _ suppressed: UInt64, _ logger: Logger) {
         let reason = StreamResetReason.foreignUser
         var metadata: Logger.Metadata = [
             "direction": "\(PeerCounters.Direction.outbound.rawValue)", "reason": "\(reason.label)",

@@ -52,7 +52,7 @@ package final class LocalEndpoint {
     package func bind() -> EventLoopFuture<Void> {
         do {
             let address = try ReservedAddress(node.virtualAddress)
-            let foreign = users.map { ForeignUsers(allowed: $0, loop: loop, counters: counters, logger: logger) }
+            let foreign = users.map { ForeignUsers(allowed: $0, counters: counters, logger: logger) }
             gate = StreamGate(address: address, foreign: foreign, loop: loop, logger: logger)
         } catch {
             return loop.makeFailedFuture(failure(.tcp, error.errno))

@@ -1,6 +1,5 @@
 import Logging
 import NIOCore
-import NIOPosix
 import SubrosaCore
 import SubrosaLocal
 import SubrosaPlumbing
@@ -49,14 +48,13 @@ final class LossReport {
     /// The last report, and what was carried and lost since the start, a line a peer.
     func end() {
         ticker?.cancel()
-        ticker = nil
-        countAlertmanagerDrops(alertmanager.newDrops())
+        countAlertmanagerDrops()
         for peer in peers { logTotals(peer) }
     }
 
     private func tick() {
         ticks += 1
-        if ticks % Self.ticksPerTableRead == 0 { readTable() }
+        if ticks % Self.ticksPerTableRead == 0 { countAlertmanagerDrops() }
         let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
         for peer in peers {
             peer.countKernelDrops()
@@ -83,24 +81,9 @@ final class LossReport {
             ])
     }
 
-    /// On a thread of its own, since a machine may have many sockets. A read that ends after ``end()`` counts nothing.
-    private func readTable() {
-        let alertmanager = self.alertmanager
-        let me = NIOLoopBound(self, eventLoop: loop)
-        NIOThreadPool.singleton.runIfActive(eventLoop: loop) {
-            var read = alertmanager
-            let count = read.newDrops()
-            return (read, count)
-        }.whenSuccess { read, count in
-            let me = me.value
-            guard me.ticker != nil else { return }
-            me.alertmanager = read
-            me.countAlertmanagerDrops(count)
-        }
-    }
-
     /// These are not to be told apart by peer: they have one socket in common.
-    private func countAlertmanagerDrops(_ count: Int) {
+    private func countAlertmanagerDrops() {
+        let count = alertmanager.newDrops()
         guard count > 0 else { return }
         alertmanagerDrops += UInt64(count)
         let reason = DropReason.alertmanagerOverflow

@@ -86,11 +86,12 @@ package final class LinkListener {
         peerLook = Ticker(on: loop, every: TransportLimits.peerLookInterval) { [weak self] in self?.lookForPeers() }
     }
 
-    /// Accepts nobody any more; connections that are open stay.
+    /// Accepts nobody any more; connections that are open stay, but for those whose handshake has not begun.
     package func close() {
         isClosed = true
         journal.stop()
         peerLook?.cancel()
+        keeper.close()
         for channel in channels { channel.close(promise: nil) }
         channels.removeAll()
     }

@@ -6,13 +6,17 @@ import Testing
 
 @testable import SubrosaTransport
 
-@Suite("Key exchange and signatures")
+@Suite("Key exchange and signatures", .serialized)
 struct KeyExchangeTests {
+    /// Tests that compute all the time may run beside these.
+    private static let patience = TimeAmount.seconds(20)
+
     private func dial(_ dialling: [KeyExchange], _ accepting: [KeyExchange]) async throws -> (Outcome, Outcome) {
         var outcomes: (Outcome, Outcome)?
         try await Fabric.run { fabric in
-            let acceptor = try await Acceptor(fabric, try await fabric.settings(2, keyExchanges: accepting))
-            let settings = try await fabric.settings(1, keyExchanges: dialling)
+            let acceptor = try await Acceptor(
+                fabric, try await fabric.settings(2, deadline: Self.patience, keyExchanges: accepting))
+            let settings = try await fabric.settings(1, deadline: Self.patience, keyExchanges: dialling)
             let dialled = try await fabric.dial(2, at: acceptor.port, as: settings)
             outcomes = (dialled, try await acceptor.first())
         }
@@ -53,8 +57,9 @@ struct KeyExchangeTests {
     func everyKindOfKeyIsAcceptedOnBothSides(_ kind: TestKeyKind) async throws {
         try await Fabric.run { fabric in
             let (one, two) = (try fabric.leaf(1, key: kind), try fabric.leaf(2, key: kind))
-            let acceptor = try await Acceptor(fabric, try await fabric.settings(2, showing: two))
-            let settings = try await fabric.settings(1, showing: one)
+            let acceptor = try await Acceptor(
+                fabric, try await fabric.settings(2, showing: two, deadline: Self.patience))
+            let settings = try await fabric.settings(1, showing: one, deadline: Self.patience)
             #expect(try await fabric.dial(2, at: acceptor.port, as: settings) == .ready("am-2", .link, digest: 0))
         }
     }

@@ -142,10 +142,12 @@ package struct Door {
             if let visitor = admitNext(of: source, now: now) {
                 admitted.append(.admit(visitor))
                 inVain = 0
+                queue(source)
             } else {
-                inVain += 1
+                queue(source)
+                // Whose visitors have all left is not in the round again.
+                if places[source]?.isInTurns == true { inVain += 1 }
             }
-            queue(source)
         }
         return admitted
     }

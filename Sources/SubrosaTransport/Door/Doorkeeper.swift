@@ -65,6 +65,16 @@ final class Doorkeeper {
         return true
     }
 
+    /// Turns away whoever has not been let in. Handshakes under way have deadlines of their own.
+    func close() {
+        ticker?.cancel()
+        ticker = nil
+        for visitor in visitors.values where !visitor.isAdmitted {
+            _ = forget(visitor)
+            visitor.turnAway(Refusal(.closedEarly, "this node is ending"))
+        }
+    }
+
     // MARK: What visitors report
 
     func knocked(_ visitor: Visitor) { obey(door.knocked(visitor.id, now: .now())) }

@@ -44,6 +44,8 @@ final class Visitor: ChannelDuplexHandler, RemovableChannelHandler {
         self.keeper = keeper
     }
 
+    var isAdmitted: Bool { if case .admitted = phase { true } else { false } }
+
     // MARK: What the doorkeeper does with it
 
     /// Sets up TLS, which gets what has been read.
