@@ -22,4 +22,11 @@ enum KeepAlive {
     static let interval = Setting(option: .init(rawValue: TCP_KEEPINTVL), value: 5)
     /// Questions without an answer until the connection counts as lost.
     static let count = Setting(option: .init(rawValue: TCP_KEEPCNT), value: 3)
+
+    /// Milliseconds that bytes of a stream may wait for the peer's kernel to take them, before the lane counts as lost:
+    /// without it a lane whose way has gone while the link's still holds would hang for TCP's fifteen minutes. Only
+    /// while a stream is open: it overrides the questions above. It also ends a stream whose reader has taken nothing
+    /// for so long, which is far beyond the ten seconds of memberlist (memberlist/config.go, `TCPTimeout`).
+    static let whileBusy = Setting(option: .init(rawValue: TCP_USER_TIMEOUT), value: 120_000)
+    static let whileIdle = Setting(option: .init(rawValue: TCP_USER_TIMEOUT), value: 0)
 }

@@ -171,6 +171,11 @@ final class PeerConnection: ChannelInboundHandler {
         try? options.setOption(.maxMessagesPerRead, value: 1)
     }
 
+    /// How long bytes may wait for the other end's kernel.
+    func setPatience(_ setting: KeepAlive.Setting) {
+        try? context?.channel.syncOptions?.setOption(.tcpOption(setting.option), value: setting.value)
+    }
+
     /// Asks for one burst of frames; only needed while ``readsByItself`` is false.
     func read() { context?.read() }
 

@@ -46,6 +46,7 @@ final class Lane: FrameReceiver, StreamSide {
         guard !isGone, machine.opened() else { return false }
         wasUsed = true
         connection.readsByItself = false
+        connection.setPatience(KeepAlive.whileBusy)
         connection.send(.open)
         connection.flush()
         return true
@@ -105,6 +106,7 @@ final class Lane: FrameReceiver, StreamSide {
         early.removeAll()
         // Before the owner is told: it may open the next stream at once, which is read only when asked.
         connection.readsByItself = true
+        connection.setPatience(KeepAlive.whileIdle)
         onEvent(self, .freed)
     }
 
@@ -143,6 +145,7 @@ final class Lane: FrameReceiver, StreamSide {
         }
         switch action {
         case .openStream:
+            connection.setPatience(KeepAlive.whileBusy)
             onEvent(self, .streamOpened)
         case .passBytes:
             if case .chunk(let bytes) = frame { observer?.streamSide(self, received: bytes) }
