@@ -28,7 +28,7 @@ class Entry:
         return (self.virtual_ip, self.gossip_port)
 
 
-def configuration(table: list[Entry]) -> str:
+def configuration(table: list[Entry], *more_of_tls: str) -> str:
     """subrosa.yml; the paths are relative to the file, so that one text serves every node."""
     lines = ["nodes:"]
     for entry in table:
@@ -39,6 +39,7 @@ def configuration(table: list[Entry]) -> str:
             f"    identity: {entry.identity}",
         ]
     lines += ["tls:", "  cert_file: node.pem", "  key_file: node.key", "  ca_file: ca.pem"]
+    lines += [f"  {line}" for line in more_of_tls]
     return "\n".join(lines) + "\n"
 
 
@@ -63,6 +64,15 @@ class Subrosa:
         shutil.copy(authority.ca_file, self.directory / "ca.pem")
         shutil.copy(authority.cert_file(name), self.directory / "node.pem")
         shutil.copy(authority.key_file(name), self.directory / "node.key")
+
+    def put(self, name: str, content: str | bytes | Path) -> None:
+        """Puts a file in the place of another, all at once, as `install` and configuration management do."""
+        if isinstance(content, Path):
+            content = content.read_bytes()
+        beside = self.directory / f"{name}.new"
+        beside.touch(mode=0o600)
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        beside.replace(self.directory / name)
 
     def start(self, *flags: str) -> Program:
         self.program = Program(
