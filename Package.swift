@@ -44,7 +44,8 @@ let package = Package(
             // The archive, not the shared object: one binary that needs nothing but the C and C++ libraries.
             linkerSettings: [.linkedLibrary(":libyaml.a")]),
         .target(
-            name: "SubrosaIdentity", dependencies: ["SubrosaCore", x509, asn1, crypto], swiftSettings: settings),
+            name: "SubrosaIdentity", dependencies: ["SubrosaCore", x509, asn1, crypto, cryptoExtras],
+            swiftSettings: settings),
         .target(
             name: "SubrosaPKI", dependencies: ["SubrosaCore", "SubrosaIdentity", x509, asn1, crypto],
             swiftSettings: settings),

@@ -15,7 +15,9 @@ struct FlagsCommand: ParsableCommand {
     @OptionGroup var node: NodeOptions
 
     func run() throws {
-        switch ConfigLoader.load(path: configFile) {
+        // No file that tls names is opened here, so any directory will do: this runs beside Alertmanager, to whom systemd
+        // does not hand Subrosa's credentials.
+        switch ConfigLoader.load(path: configFile, credentialDirectory: "/") {
         case .failure(let problems):
             problems.all.forEach { StandardError.say("\($0)") }
             throw ExitCode(1)

@@ -61,9 +61,12 @@ enum ConfigFile {
 
 extension ConfigLoader {
     /// Reads the file and parses it. Relative paths in it start from its directory.
-    package static func load(path: String) -> Result<Config, ConfigProblems> {
+    ///
+    /// - Parameter credentialDirectory: as for ``parse(text:file:credentialDirectory:)``.
+    package static func load(path: String, credentialDirectory: String? = nil) -> Result<Config, ConfigProblems> {
         do throws(Complaint) {
-            return parse(text: try ConfigFile.contents(of: path), file: path)
+            return parse(
+                text: try ConfigFile.contents(of: path), file: path, credentialDirectory: credentialDirectory)
         } catch {
             return .failure(ConfigProblems([ConfigProblem(file: path, mark: nil, error)]))
         }

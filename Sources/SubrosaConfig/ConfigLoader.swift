@@ -7,9 +7,13 @@ package enum ConfigLoader {
     /// - Parameters:
     ///   - text: the file's bytes. More than ``YAMLLimits/fileBytes`` are a problem.
     ///   - file: as the operator named it: for messages, and for the directory that relative paths start from.
+    ///   - credentialDirectory: where the files of paths like `credential:NAME` are, absolute: systemd's
+    ///     `$CREDENTIALS_DIRECTORY`. Without one such paths are problems.
     /// - Returns: the configuration (``Config/warnings`` are in it), or all errors and warnings.
-    package static func parse(text: [UInt8], file: String) -> Result<Config, ConfigProblems> {
-        var findings = Findings(file: file)
+    package static func parse(
+        text: [UInt8], file: String, credentialDirectory: String? = nil
+    ) -> Result<Config, ConfigProblems> {
+        var findings = Findings(file: file, credentialDirectory: credentialDirectory)
         if let root = readRoot(text, &findings), let config = readConfig(root, &findings) {
             return .success(config)
         }
@@ -46,13 +50,18 @@ package enum ConfigLoader {
         let drafts = fields[.nodes].map { NodesReader.read($0, &findings) } ?? []
         let listen = fields[.listen].map { ListenReader.read($0, &findings) } ?? []
         if let listen { PortClash.report(drafts, listen: listen, &findings) }
-        let tls = fields[.tls].flatMap { TLSReader.read($0, &findings) }
+        let tls = fields[.tls].flatMap { TLSReader($0, &findings) }
+        if let tls { ServerNamesReader.reportMissing(in: tls.serverNames, drafts, &findings) }
+        let localUsers = fields[.localUsers].map { LocalUsersReader.read($0, &findings) }
         let web = fields[.web].flatMap { WebReader.read($0, &findings) }
 
         let nodes = drafts.compactMap(\.node)
-        guard !findings.hasErrors, let listen, let tls, let table = NodeTable(nodes.map(\.node)) else { return nil }
+        guard !findings.hasErrors, let listen, let tls = tls?.settings, let table = NodeTable(nodes.map(\.node)) else {
+            return nil
+        }
         return Config(
-            file: findings.file, table: table, listen: listen.map(\.value), tls: tls, localUsers: nil, web: web,
+            file: findings.file, table: table, listen: listen.map(\.value), tls: tls, localUsers: localUsers,
+            web: web,
             nodeMarks: Dictionary(nodes.map { ($0.node.name, $0.marks) }, uniquingKeysWith: { first, _ in first }),
             warnings: ConfigProblems(findings.problems).all)
     }

@@ -30,7 +30,8 @@ package struct Setup: Sendable {
     ///   - isNameRequired: if false, a name that is not in the configuration is no problem.
     package static func load(path: String, name: String, isNameRequired: Bool, now: Date) async -> Outcome {
         let config: Config
-        switch ConfigLoader.load(path: path) {
+        let credentialDirectory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
+        switch ConfigLoader.load(path: path, credentialDirectory: credentialDirectory) {
         case .success(let loaded): config = loaded
         case .failure(let problems): return .problems(problems)
         }

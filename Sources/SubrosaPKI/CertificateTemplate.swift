@@ -37,24 +37,28 @@ package enum CertificateTemplate {
     }
 
     /// A node's certificate, for both ends of TLS.
-    /// - Parameter names: At least one.
+    /// - Parameter names: Without any, only a `cn:` identity is proven.
     package static func node(
-        name: String, names: [AlternativeName], key: Certificate.PublicKey, serial: Certificate.SerialNumber,
-        notBefore: Date, notAfter: Date, issuer: Certificate, issuerKey: Certificate.PrivateKey
+        subject: DistinguishedName, names: [GeneralName], key: Certificate.PublicKey,
+        serial: Certificate.SerialNumber, notBefore: Date, notAfter: Date, issuer: SigningAuthority
     ) throws -> Certificate {
         try Certificate(
             version: .v3, serialNumber: serial, publicKey: key, notValidBefore: notBefore, notValidAfter: notAfter,
-            issuer: issuer.subject, subject: try DistinguishedName { CommonName(name) },
+            issuer: issuer.certificate.subject, subject: subject,
             extensions: Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
                 try ExtendedKeyUsage([.serverAuth, .clientAuth])
-                SubjectAlternativeNames(names.map(\.generalName))
+                if !names.isEmpty { SubjectAlternativeNames(names) }
                 SubjectKeyIdentifier(hash: key)
-                AuthorityKeyIdentifier(
-                    keyIdentifier: try issuer.extensions.subjectKeyIdentifier?.keyIdentifier
-                        ?? SubjectKeyIdentifier(hash: issuer.publicKey).keyIdentifier)
+                AuthorityKeyIdentifier(keyIdentifier: try keyIdentifier(of: issuer.certificate))
             },
-            issuerPrivateKey: issuerKey)
+            issuerPrivateKey: issuer.key)
+    }
+
+    /// What certificates and CRLs of a CA name its key by.
+    static func keyIdentifier(of authority: Certificate) throws -> ArraySlice<UInt8> {
+        try authority.extensions.subjectKeyIdentifier?.keyIdentifier
+            ?? SubjectKeyIdentifier(hash: authority.publicKey).keyIdentifier
     }
 }

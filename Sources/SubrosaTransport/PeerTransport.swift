@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import NIOCore
 import SubrosaCore
@@ -127,7 +128,7 @@ package final class PeerTransport {
             replacedLink = inboundLink
             replacedLink?.isReplaced = true
             let link = InboundLink(
-                connection: connection, loop: loop, sink: localDatagrams, counters: counters
+                connection: connection, peerNotAfter: peer.proven.notAfter, loop: loop, sink: localDatagrams, counters: counters
             ) { [weak self] link, reason, detail in
                 self?.inboundLinkEnded(link, reason, detail)
             }
@@ -165,6 +166,8 @@ package final class PeerTransport {
         }
         guard inboundLink === link else { return }
         inboundLink = nil
+        let reason = reason.refined(
+            peers: link.peerNotAfter, own: settings.value.ownNotAfter, now: Date())
         journal.acceptedLinkEnded(reason, detail: detail)
         record.inboundWentDown(reason, detail)
         // A peer whose link is silent or lost cannot be trusted to end its streams either.

@@ -37,7 +37,7 @@ import Testing
         ("node.pem", "/subrosa.yml", "/node.pem"),
     ])
     func resolves(_ path: String, besides file: String, to expected: String) {
-        #expect(TLSReader.resolve(path, besides: file) == expected)
+        #expect(PathReader.resolve(path, besides: file) == expected)
     }
 
     @Test func aMissingFileIsNamedWithoutAPlace() {

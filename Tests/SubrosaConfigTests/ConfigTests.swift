@@ -13,7 +13,7 @@ import Testing
               - {name: c, address: "[2001:DB8:0::3]:9095", virtual_address: "[::ffff:127.77.0.3]:9003"}
               - {name: d, address: "d:9095", virtual_address: "127.77.0.2:9004", identity: "dns:D.example.com"}
               - {name: e, address: "e:9095", virtual_address: "127.77.0.5:9094", identity: "ip:::ffff:192.0.2.5"}
-              - {name: f, address: "f:9095", virtual_address: "127.77.0.6:9094", identity: "uri:spiffe://x/am:f"}
+              - {name: f, address: "f:9095", virtual_address: "127.77.0.6:9094", identity: "uri:urn:am:f"}
               - {name: g, address: "127.77.0.7:9095", virtual_address: "127.77.0.7:9094", identity: "cn:AM g"}
             tls: {cert_file: /c, key_file: /c, ca_file: /a, min_version: TLS13}
             """
@@ -33,7 +33,7 @@ import Testing
         #expect(
             nodes.flatMap { $0.identities.map(\.description) } == [
                 "dns:am-1.example.com", "ip:10.0.0.2", "ip:2001:db8::3", "dns:d.example.com", "ip:192.0.2.5",
-                "uri:spiffe://x/am:f", "cn:AM g",
+                "uri:urn:am:f", "cn:AM g",
             ])
         #expect(config.listen.isEmpty)
         #expect(config.web == nil)

@@ -1,4 +1,5 @@
 import Foundation
+import SubrosaCore
 import Testing
 
 @testable import SubrosaConfig
@@ -34,7 +35,8 @@ import Testing
             var text = block
             if !text.contains("nodes:") { text += Fixtures.twoNodes.components(separatedBy: "tls:")[0] }
             if !text.contains("tls:") { text += "tls: {cert_file: a, key_file: b, ca_file: c}\n" }
-            let errors = Fixtures.problems(of: Fixtures.parse(text)).filter { $0.severity == .error }
+            let result = Fixtures.parse(text, credentialDirectory: "/run/credentials/subrosa.service")
+            let errors = Fixtures.problems(of: result).filter { $0.severity == .error }
             #expect(errors.map(\.description) == [], "\(block)")
         }
     }
@@ -42,6 +44,15 @@ import Testing
     @Test func theConfigurationPageNamesEveryKey() throws {
         let page = try Self.page()
         for key in Key.allCases { #expect(page.contains("`\(key.rawValue)`"), "\(key.rawValue)") }
+    }
+
+    /// Of those that have a closed list.
+    @Test func theConfigurationPageNamesEveryChoice() throws {
+        let page = try Self.page()
+        let choices =
+            KeyType.allCases.map(\.rawValue) + KeyExchange.allCases.map(\.rawValue)
+            + RevocationPolicy.allCases.map(\.rawValue)
+        for choice in choices { #expect(page.contains("`\(choice)`"), "\(choice)") }
     }
 
     private static func page() throws -> String {

@@ -18,8 +18,8 @@ enum Fixtures {
         ConfigLoader.parse(text: Array(try Data(contentsOf: url)), file: url.lastPathComponent)
     }
 
-    static func parse(_ text: String) -> Result<Config, ConfigProblems> {
-        ConfigLoader.parse(text: Array(text.utf8), file: "subrosa.yml")
+    static func parse(_ text: String, credentialDirectory: String? = nil) -> Result<Config, ConfigProblems> {
+        ConfigLoader.parse(text: Array(text.utf8), file: "subrosa.yml", credentialDirectory: credentialDirectory)
     }
 
     static func problems(of result: Result<Config, ConfigProblems>) -> [ConfigProblem] {

@@ -35,7 +35,8 @@ import X509
     @Test func whatIsIssuedPassesTheChecksOfTheProgramItself() async throws {
         try create()
         let written = try issue("am-1", [try AlternativeName(dns: "am-1.test"), try AlternativeName(ip: "10.0.0.1")])
-        let files = CredentialFiles(certificate: written.certificate, key: written.key, authority: directory["ca.pem"])
+        let files = CredentialFiles(
+            certificate: written.certificate, key: try #require(written.key), authority: directory["ca.pem"])
         for identity in [Identity.dns("am-1.test"), .ip(try #require(IPAddress("10.0.0.1"))), .commonName("am-1")] {
             let credentials = try await Credentials.load(
                 files: files, identities: [identity], rules: TrustRules(), now: now)
@@ -50,7 +51,7 @@ import X509
         #expect(try BoundedFile(path: directory["am-1.key"]).mode == 0o600)
         #expect(try BoundedFile(path: directory["am-1.pem"]).mode == 0o644)
         let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
-        #expect(files.sorted() == ["am-1.key", "am-1.pem", "ca.key", "ca.pem"])
+        #expect(files.sorted() == ["am-1.key", "am-1.pem", "ca.key", "ca.pem", "issued.txt"])
     }
 
     @Test func theCertificateIsForBothEndsOfTLSAndForNothingElse() throws {
@@ -180,6 +181,14 @@ import X509
         try directory.write(try leaf.keyPEM, to: "ca.key")
         let failure = #expect(throws: PKIFailure.self) { try issue("am-1") }
         #expect(failure?.description.contains("not a CA's certificate") == true)
+    }
+
+    @Test func aDirectoryThatNobodyMayWriteToIsNamed() throws {
+        // Not even root may in /sys.
+        let failure = #expect(throws: PKIFailure.self) {
+            try Authority.create(directory: "/sys", name: "x", days: 1, now: now)
+        }
+        #expect(failure?.description.hasPrefix("/sys/ca.key cannot be written: ") == true)
     }
 
     @Test func withoutADirectoryTheFailureSaysSo() throws {

@@ -75,7 +75,8 @@ import Testing
 
     @Test func whatCannotBeReadIsAFailure() throws {
         let cases = [
-            (directory["none"], "no such file"), (try directory.write("x", to: "x"), "no certificate and no key"),
+            (directory["none"], "no such file"),
+            (try directory.write("x", to: "x"), "no certificate, no key and no CRL"),
             (try directory.write(PEMText.text(label: "CERTIFICATE", der: [1]), to: "c"), "cannot be read"),
             (try directory.write(PEMText.text(label: "PRIVATE KEY", der: [1]), to: "k"), "cannot be read"),
         ]
@@ -83,5 +84,38 @@ import Testing
             let failure = #expect(throws: PKIFailure.self) { try Inspection.report(path: path, now: pki.now) }
             #expect(failure?.description.contains(words) == true)
         }
+    }
+
+    @Test func aListIsShownWithItsFirstTwentyEntries() throws {
+        let leaves = try (0..<22).map { _ in try pki.issue().certificate }
+        let der = try pki.root.list(revoking: leaves, reason: .keyCompromise, ends: 36 * 3_600, number: 7)
+        let path = try directory.write(PEMText.text(label: CertificateList.pemLabel, der: der), to: "crl.pem")
+        let report = try Inspection.report(path: path, now: pki.now)
+        #expect(report.hasPrefix("\(path): list of revoked certificates (CRL)\n"))
+        #expect(row("issuer", in: report) == ["CN=Test CA"])
+        #expect(row("number", in: report) == ["0x07"])
+        #expect(row("revoked", in: report) == ["22"])
+        #expect(row("next update", in: report).first?.hasSuffix("(1 day left)") == true)
+        let entries = report.split(separator: "\n").filter { $0.hasSuffix("  keyCompromise") }
+        #expect(entries.count == 20)
+        let serials = Set(leaves.map { SerialText.hexadecimal($0.serialNumber) })
+        #expect(entries.allSatisfy { entry in serials.contains { entry.contains($0) } })
+        #expect(report.hasSuffix("    and 2 more\n"))
+    }
+
+    @Test func aListThatHasRunOutIsMarked() throws {
+        let der = try pki.root.list(begins: -7_200, ends: -3_600)
+        let path = try directory.write(PEMText.text(label: CertificateList.pemLabel, der: der), to: "crl.pem")
+        let report = try Inspection.report(path: path, now: pki.now)
+        #expect(row("next update", in: report).first?.hasSuffix("(HAS RUN OUT)") == true)
+    }
+
+    @Test func severalCAsAreShownEachByItsOwnKey() throws {
+        let other = try TestAuthority(name: "Other CA")
+        let path = try directory.write(
+            try pki.issue().rootPEM + other.certificate.serializeAsPEM().pemString, to: "ca.pem")
+        let report = try Inspection.report(path: path, now: pki.now)
+        #expect(row("subject", in: report) == ["CN=Test CA", "CN=Other CA"])
+        #expect(Set(row("key sha256", in: report)).count == 2)
     }
 }

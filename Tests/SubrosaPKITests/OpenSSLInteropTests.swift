@@ -38,6 +38,45 @@ import Testing
         #expect(try Inspection.report(path: key, now: Date()).contains("  key sha256:  \(digest)\n"))
     }
 
+    @Test func opensslFindsInTheListWhatWasRevoked() throws {
+        let pki = try AuthorityFixture("am-1", "am-2")
+        try pki.revoke("am-1", reason: .keyCompromise)
+        func verify(_ name: String) throws -> String {
+            try OpenSSL.run(
+                "verify", "-x509_strict", "-crl_check", "-CAfile", pki.files.certificate, "-CRLfile",
+                pki.files.revocationLists, pki.directory[name])
+        }
+        let failure = #expect(throws: OpenSSL.Failure.self) { try verify("am-1.pem") }
+        #expect(failure?.output.contains("certificate revoked") == true)
+        #expect(try verify("am-2.pem").hasSuffix("OK\n"))
+        let text = try OpenSSL.run("crl", "-in", pki.files.revocationLists, "-noout", "-text")
+        #expect(text.contains("Issuer: CN = Test CA"))
+        #expect(text.lowercased().contains("serial number: \(try pki.serial("am-1.pem"))"))
+        #expect(text.contains("Key Compromise"))
+        #expect(text.contains("X509v3 CRL Number"))
+    }
+
+    @Test func opensslFollowsAReplacementOfTheCA() throws {
+        let pki = try AuthorityFixture("am-1", "am-2")
+        try pki.revoke("am-2")
+        _ = try pki.rotation.add(name: nil, days: 100, listDays: 30, now: pki.now)
+        _ = try pki.rotation.switchOver()
+        try pki.renew("am-1")
+        let both = ["-crl_check", "-CAfile", pki.files.certificate, "-CRLfile", pki.files.revocationLists]
+        #expect(try OpenSSL.run(["verify"] + both + [pki.directory["am-1.pem"]]).hasSuffix("OK\n"))
+        #expect(try OpenSSL.run(["verify"] + both + [pki.directory["am-1.pem.old"]]).hasSuffix("OK\n"))
+        #expect(throws: OpenSSL.Failure.self) { try OpenSSL.run(["verify"] + both + [pki.directory["am-2.pem"]]) }
+        _ = try pki.rotation.drop(force: false, listDays: 30, now: pki.now)
+        #expect(try OpenSSL.run(["verify"] + both + [pki.directory["am-1.pem"]]).hasSuffix("OK\n"))
+        #expect(throws: OpenSSL.Failure.self) {
+            try OpenSSL.run(["verify"] + both + [pki.directory["am-1.pem.old"]])
+        }
+        let text = try OpenSSL.run(
+            "x509", "-in", pki.directory["am-1.pem"], "-noout", "-issuer", "-ext", "subjectAltName")
+        #expect(text.contains("issuer=CN = Test CA 2"))
+        #expect(text.contains("DNS:am-1"))
+    }
+
     struct KeyCase: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// Arguments that make a key at the path put in place of `OUT`.
@@ -83,11 +122,29 @@ import Testing
         #expect(try Inspection.report(path: key, now: Date()).contains("key sha256"))
     }
 
-    @Test(arguments: [["-aes256"], ["-aes256", "-traditional"]])
-    func anEncryptedKeyIsSaidToBeOne(_ how: [String]) async throws {
+    struct EncryptionCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Arguments for `openssl`, up to those that all cases share.
+        let command: [String]
+    }
+
+    static let encryptionCases = [
+        EncryptionCase(
+            testDescription: "encrypted with AES-256-CBC, the key from a passphrase by PBKDF2; its kind cannot be told",
+            command: ["pkcs8", "-topk8", "-v2", "aes256"]),
+        EncryptionCase(
+            testDescription: "encrypted with AES-128-CBC, the key from a passphrase by scrypt; its kind cannot be told",
+            command: ["pkcs8", "-topk8", "-v2", "aes128", "-scrypt"]),
+        EncryptionCase(
+            testDescription: "encrypted in OpenSSL's traditional form; its kind is RSA",
+            command: ["rsa", "-aes256", "-traditional"]),
+    ]
+
+    @Test(arguments: encryptionCases)
+    func anEncryptedKeyIsSaidToBeOne(_ example: EncryptionCase) async throws {
         try makeAuthority()
         try OpenSSL.run(
-            ["rsa", "-in", directory["ca.key"], "-passout", "pass:secret", "-out", directory["e.key"]] + how)
+            example.command + ["-in", directory["ca.key"], "-passout", "pass:secret", "-out", directory["e.key"]])
         let files = CredentialFiles(
             certificate: directory["ca.pem"], key: directory["e.key"], authority: directory["ca.pem"])
         let problems = await #expect(throws: CredentialProblems.self) {
@@ -96,7 +153,7 @@ import Testing
         #expect(
             problems?.problems.contains { $0.field == .key && $0.why.contains("not supported by this version") } == true
         )
-        #expect(try Inspection.report(path: directory["e.key"], now: Date()).contains("encrypted"))
+        #expect(try Inspection.report(path: directory["e.key"], now: Date()).contains(example.testDescription))
     }
 
     private func makeAuthority() throws {

@@ -63,15 +63,37 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case identityIsNoAddress = "identity-is-no-address"
     case wildcard
     case badURI = "bad-uri"
+    case badSPIFFEID = "bad-spiffe-id"
     case badCommonName = "bad-common-name"
+    case badOrganizationalUnit = "bad-organizational-unit"
+    case sharedWildcard = "shared-wildcard"
+    case coveredIdentity = "covered-identity"
 
-    // listen, tls, web
+    // Lists and choices
+    case tooManyElements = "too-many-elements"
+    case repeatedElement = "repeated-element"
+    case unknownChoice = "unknown-choice"
+    case notBoolean = "not-boolean"
+
+    // deny
+    case denyEntry = "deny-entry"
+    case denyKey = "deny-key"
+    case denySerial = "deny-serial"
+    case denyIssuer = "deny-issuer"
+    case deniedTwice = "denied-twice"
+
+    // listen, tls, local_users, web
     case emptyList = "empty-list"
     case duplicateListen = "duplicate-listen"
     case listenTaken = "listen-taken"
     case badPath = "bad-path"
     case contentForPath = "content-for-path"
     case minVersion = "min-version"
-    case crlFile = "crl-file"
+    case credentialDirectory = "credential-directory"
+    case credentialName = "credential-name"
+    case crlPolicyUnused = "crl-policy-unused"
+    case serverName = "server-name"
+    case serverNameMissing = "server-name-missing"
+    case badUser = "bad-user"
     case webNotServed = "web-not-served"
 }

@@ -6,9 +6,10 @@ struct DraftNode {
     let name: Located<NodeName>?
     let address: Located<LinkAddress>?
     let virtualAddress: Located<VirtualAddress>?
-    let identity: Located<Identity>?
-    /// The identity follows from the address.
-    let hasImpliedIdentity: Bool
+    /// Those that could be read.
+    let identities: [Located<Identity>]
+    /// None of them had to be left out.
+    private let hasAllIdentities: Bool
 
     init?(_ node: YAMLNode, _ findings: inout Findings) {
         guard let fields = Fields(node, as: .node, &findings) else { return nil }
@@ -17,23 +18,27 @@ struct DraftNode {
         address = fields.text(.address, &findings).flatMap { findings.check($0, HostPort.linkAddress) }
         virtualAddress = fields.text(.virtualAddress, &findings)
             .flatMap { findings.check($0, HostPort.virtualAddress) }
-        hasImpliedIdentity = fields[.identity] == nil
-        if hasImpliedIdentity {
-            identity = address.map { Located(IdentityText.implied(by: $0.value), $0.mark) }
+        if let written = fields[.identity] {
+            let read = IdentitiesReader.read(written, &findings)
+            identities = read.identities
+            hasAllIdentities = read.isComplete
         } else {
-            identity = fields.text(.identity, &findings).flatMap { findings.check($0, IdentityText.parse) }
+            identities = address.map { [Located(IdentityText.implied(by: $0.value), $0.mark)] } ?? []
+            hasAllIdentities = true
         }
     }
 
     /// nil unless all of it could be read.
     var node: (node: Node, marks: NodeMarks)? {
-        guard let name, let address, let virtualAddress, let identity else { return nil }
+        guard let name, let address, let virtualAddress, hasAllIdentities, let first = identities.first else {
+            return nil
+        }
         let node = Node(
             name: name.value, linkAddress: address.value, virtualAddress: virtualAddress.value,
-            identities: [identity.value])
+            identities: identities.map(\.value))
         let marks = NodeMarks(
             node: mark, name: name.mark, address: address.mark, virtualAddress: virtualAddress.mark,
-            identity: identity.mark)
+            identity: first.mark)
         return (node, marks)
     }
 

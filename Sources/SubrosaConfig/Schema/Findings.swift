@@ -1,15 +1,18 @@
 /// Problems as they are found.
 struct Findings {
     let file: String
+    /// Where the files of paths like `credential:NAME` are; nil if nobody has said.
+    let credentialDirectory: String?
     private(set) var problems: [ConfigProblem] = []
+    private(set) var hasErrors = false
 
-    init(file: String) {
+    init(file: String, credentialDirectory: String?) {
         self.file = file
+        self.credentialDirectory = credentialDirectory
     }
 
-    var hasErrors: Bool { problems.contains { $0.severity == .error } }
-
     mutating func report(_ mark: Mark?, _ complaint: Complaint, severity: ConfigProblem.Severity = .error) {
+        if severity == .error { hasErrors = true }
         problems.append(ConfigProblem(file: file, mark: mark, severity: severity, complaint))
     }
 

@@ -1,11 +1,11 @@
 import SubrosaCore
 
-/// `dns:`, `ip:`, `uri:` or `cn:` and what a certificate has to say.
+/// `dns:`, `ip:`, `uri:`, `cn:` or `ou:` and what a certificate has to say.
 enum IdentityText {
     /// Longer URIs are not in certificates: SPIFFE allows 2,048 bytes.
     static let maximumURILength = 2_048
-    /// RFC 5280 appendix A.1, ub-common-name, in characters.
-    static let maximumCommonNameLength = 64
+    /// RFC 5280 appendix A.1, ub-common-name and ub-organizational-unit-name, in characters.
+    static let maximumSubjectLength = 64
 
     /// What a node proves if the configuration does not say: the host that peers dial.
     static func implied(by address: LinkAddress) -> Identity {
@@ -17,7 +17,7 @@ enum IdentityText {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let kind = String(parts.first ?? "")
         let value = parts.count == 2 ? String(parts[1]) : ""
-        let kinds = ["dns", "ip", "uri", "cn"]
+        let kinds = ["dns", "ip", "uri", "cn", "ou"]
         guard parts.count == 2, kinds.contains(kind) else {
             let meant =
                 parts.count == 2 && kinds.contains(kind.lowercased())
@@ -26,7 +26,7 @@ enum IdentityText {
             throw Complaint(
                 .identityKind, "\(what) does not say of which kind it is",
                 why: "a certificate's names are of different kinds",
-                remedy: "begin it with dns:, ip:, uri: or cn:, e.g. \(example)")
+                remedy: "begin it with dns:, ip:, uri:, cn: or ou:, e.g. \(example)")
         }
         guard !value.isEmpty else {
             throw Complaint(
@@ -34,19 +34,21 @@ enum IdentityText {
                 remedy: "write e.g. \(Key.identity.example)")
         }
         switch kind {
-        case "dns": return .dns(try dnsName(value, what: what))
+        case "dns":
+            if value.contains("*") { return .dnsWildcard(try WildcardName.parent(of: value, what: what)) }
+            return .dns(try dnsName(value, what: what))
         case "ip": return .ip(try address(value, what: what))
         case "uri": return .uri(try uri(value, what: what))
-        default: return .commonName(try commonName(value, what: what))
+        case "cn":
+            try checkSubject(value, .badCommonName, what: what, noun: "common name")
+            return .commonName(value)
+        default:
+            try checkSubject(value, .badOrganizationalUnit, what: what, noun: "organisational unit")
+            return .organizationalUnit(value)
         }
     }
 
     private static func dnsName(_ value: String, what: String) throws(Complaint) -> String {
-        if value.contains("*") {
-            throw Complaint(
-                .wildcard, "\(what) has a wildcard", why: "more than one certificate would prove it",
-                remedy: "write the one name that this node's certificate has")
-        }
         if isASCII(value), IPAddress(value) != nil {
             throw Complaint(
                 .identityIsAddress, "\(what) is an IP address", why: "certificates keep names and addresses apart",
@@ -75,19 +77,22 @@ enum IdentityText {
                 why: "a URI has a scheme, no spaces, and at most \(maximumURILength) bytes, all of them ASCII",
                 remedy: "write e.g. uri:spiffe://example.org/am-1")
         }
+        // Schemes are equal whatever their case (RFC 3986, section 3.1), so that SPIFFE:// is meant as one too.
+        if value.prefix(7).lowercased() == "spiffe:" { try SPIFFEID.check(value, what: what) }
         return value
     }
 
-    private static func commonName(_ value: String, what: String) throws(Complaint) -> String {
+    private static func checkSubject(
+        _ value: String, _ rule: ConfigRule, what: String, noun: String
+    ) throws(Complaint) {
         // It is shown in logs.
         let isPrintable = value.unicodeScalars.allSatisfy(QuotedText.isHarmless)
-        guard isPrintable, value.unicodeScalars.count <= maximumCommonNameLength else {
+        guard isPrintable, value.unicodeScalars.count <= maximumSubjectLength else {
             throw Complaint(
-                .badCommonName, "\(what) is no common name",
-                why: "one has at most \(maximumCommonNameLength) characters, all of them printable",
+                rule, "\(what) is no \(noun)",
+                why: "one has at most \(maximumSubjectLength) characters, all of them printable",
                 remedy: "write what stands in the certificate's subject, or better use dns:")
         }
-        return value
     }
 
     /// Printable ASCII without spaces; so nothing that C takes for an end.

@@ -7,7 +7,16 @@ enum Key: String, CaseIterable {
     case keyFile = "key_file"
     case caFile = "ca_file"
     case crlFile = "crl_file"
+    case crlPolicy = "crl_policy"
+    case deny
+    case key, serial, issuer
+    case keyTypes = "key_types"
+    case curves
+    case serverNames = "server_names"
+    case keyPassphraseFile = "key_passphrase_file"
+    case allowWorldReadableKey = "allow_world_readable_key"
     case minVersion = "min_version"
+    case localUsers = "local_users"
     case listenAddress = "listen_address"
 
     /// For an address that lacks its port.
@@ -36,46 +45,19 @@ enum Key: String, CaseIterable {
         case .keyFile: "key_file: /etc/subrosa/node.key"
         case .caFile: "ca_file: /etc/subrosa/ca.pem"
         case .crlFile: "crl_file: /etc/subrosa/crl.pem"
+        case .crlPolicy: "crl_policy: fail_closed"
+        case .deny: "deny: [{key: \"sha256:...\"}]"
+        case .key: "key: \"sha256:...\", with the 64 digits that subrosa pki inspect prints as key sha256"
+        case .serial: "serial: \"6fb30a1c\", as subrosa pki inspect prints it"
+        case .issuer: "issuer: 'CN=Subrosa CA', as subrosa pki inspect prints it"
+        case .keyTypes: "key_types: [P256, Ed25519]"
+        case .curves: "curves: [X25519MLKEM768, X25519]"
+        case .serverNames: "server_names: [am-1.example.com, am-2.example.com]"
+        case .keyPassphraseFile: "key_passphrase_file: /etc/subrosa/node.pass"
+        case .allowWorldReadableKey: "allow_world_readable_key: true"
         case .minVersion: "min_version: TLS13"
+        case .localUsers: "local_users: [alertmanager]"
         case .listenAddress: "listen_address: 127.0.0.1:9096"
         }
     }
-}
-
-/// A mapping of the schema and its keys.
-enum Section: CaseIterable {
-    case top, node, tls, web
-
-    /// As part of a sentence.
-    var title: String {
-        switch self {
-        case .top: "the top level"
-        case .node: "a node"
-        case .tls: "tls"
-        case .web: "web"
-        }
-    }
-
-    var required: [Key] {
-        switch self {
-        case .top: [.nodes, .tls]
-        case .node: [.name, .address, .virtualAddress]
-        case .tls: [.certFile, .keyFile, .caFile]
-        case .web: [.listenAddress]
-        }
-    }
-
-    var optional: [Key] {
-        switch self {
-        case .top: [.listen, .web]
-        case .node: [.identity]
-        case .tls: [.crlFile, .minVersion]
-        case .web: []
-        }
-    }
-
-    var known: [Key] { required + optional }
-
-    /// What a message offers; `crl_file` is known only to be refused.
-    var offered: String { known.filter { $0 != .crlFile }.map(\.rawValue).joined(separator: ", ") }
 }

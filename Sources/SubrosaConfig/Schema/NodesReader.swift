@@ -77,17 +77,7 @@ enum NodesReader {
                     why: "\(other.title) has it already (line \(other.line(\.address))), and peers dial a node there",
                     remedy: "give each node its own host or port"))
         }
-        duplicates(drafts, \.identity) { mark, identity, other in
-            // If the addresses are the same, that has been said.
-            if sharedAddresses.contains(mark) { return }
-            findings.report(
-                mark,
-                Complaint(
-                    .duplicateIdentity, "identity \(QuotedText.quote(identity.description)) is used twice",
-                    why:
-                        "\(other.title) has it already (line \(other.line(\.identity))), and either's certificate would prove both",
-                    remedy: "give each node a certificate with a name of its own, and name that in identity"))
-        }
+        IdentityOverlap.report(in: drafts, besides: sharedAddresses, &findings)
     }
 
     private static func duplicates<Value: Hashable>(

@@ -1,65 +1,56 @@
 import SubrosaCore
 
-/// `tls`
-enum TLSReader {
-    /// - Returns: nil if a path could not be read.
-    static func read(_ node: YAMLNode, _ findings: inout Findings) -> TLSSettings? {
+/// `tls`, as far as it could be read.
+struct TLSReader {
+    /// nil unless each of the files that are required could be read.
+    let settings: TLSSettings?
+    /// `server_names`; nil if there are none, or not all of them could be read.
+    let serverNames: Set<String>?
+
+    /// - Returns: nil if it is no mapping.
+    init?(_ node: YAMLNode, _ findings: inout Findings) {
         guard let fields = Fields(node, as: .tls, &findings) else { return nil }
-        let certificate = path(.certFile, fields, &findings)
-        let key = path(.keyFile, fields, &findings)
-        let authority = path(.caFile, fields, &findings)
-        if let mark = fields.keyMark(.crlFile) {
-            findings.report(
-                mark,
-                Complaint(
-                    .crlFile, "crl_file is not supported by this version",
-                    why: "to ignore it would let a revoked peer in",
-                    remedy: "remove the key; to shut a peer out, remove its node from nodes on every machine"))
-        }
+        let certificate = PathReader.read(.certFile, fields, &findings)
+        let key = PathReader.read(.keyFile, fields, &findings)
+        let authority = PathReader.read(.caFile, fields, &findings)
+        let revocations = PathReader.read(.crlFile, fields, &findings)
+        let passphrase = PathReader.read(.keyPassphraseFile, fields, &findings)
+        let allowsWorldReadableKey = fields.boolean(.allowWorldReadableKey, &findings) ?? false
         if let version = fields.text(.minVersion, &findings) {
-            _ = findings.check(version, checkVersion)
+            _ = findings.check(version, Self.checkVersion)
         }
-        guard let certificate, let key, let authority else { return nil }
-        return TLSSettings(
-            certificate: certificate, key: key, authority: authority, revocations: nil, passphrase: nil,
-            allowsWorldReadableKey: false, rules: TrustRules(), keyExchanges: KeyExchange.allCases, serverNames: nil)
-    }
-
-    private static func path(_ key: Key, _ fields: Fields, _ findings: inout Findings) -> LocatedPath? {
-        guard let text = fields.text(key, &findings) else { return nil }
-        let file = findings.file
-        let path = findings.check(text) { text throws(Complaint) in
-            try checkPath(text, key)
-            return resolve(text, besides: file)
-        }
-        return path.map { LocatedPath(path: $0.value, written: text.value, mark: $0.mark) }
-    }
-
-    /// The value itself is never repeated here: it may be a key.
-    private static func checkPath(_ text: String, _ key: Key) throws(Complaint) {
-        if text.contains("-----BEGIN") {
-            throw Complaint(
-                .contentForPath, "\(key.rawValue) holds a certificate or key itself",
-                why: "it has to be the path of a file", remedy: "move it to a file and write the path")
-        }
-        let hasControl = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        guard !hasControl, text.utf8.count < YAMLLimits.scalarBytes else {
-            throw Complaint(
-                .badPath, "\(key.rawValue) is no path",
-                why: "it has a line break or other control character, or is too long",
-                remedy: "write e.g. \(key.example)")
-        }
-        if text.hasPrefix("~") {
-            throw Complaint(
-                .badPath, "\(key.rawValue) begins with ~", why: "only a shell turns that into a home directory",
-                remedy: "write the whole path, e.g. \(key.example)")
+        let keyTypes: [KeyType]? = Choice.readList(
+            .keyTypes, fields, emptyMeans: "every peer would be refused", &findings)
+        let keyExchanges: [KeyExchange]? = Choice.readList(
+            .curves, fields, emptyMeans: "no connection could be made", &findings)
+        let rules = TrustRules(
+            revocationPolicy: Self.revocationPolicy(fields, &findings),
+            denied: fields[.deny].map { DenyReader.read($0, &findings) } ?? [],
+            keyTypes: keyTypes.map { Set($0) } ?? Set(KeyType.allCases))
+        serverNames = fields[.serverNames].flatMap { ServerNamesReader.read($0, &findings) }
+        if let certificate, let key, let authority {
+            settings = TLSSettings(
+                certificate: certificate, key: key, authority: authority, revocations: revocations,
+                passphrase: passphrase, allowsWorldReadableKey: allowsWorldReadableKey, rules: rules,
+                keyExchanges: keyExchanges ?? TLSSettings.usualKeyExchanges, serverNames: serverNames)
+        } else {
+            settings = nil
         }
     }
 
-    /// Relative paths are relative to the directory of the configuration file.
-    static func resolve(_ path: String, besides file: String) -> String {
-        guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
-        return file[...slash] + path
+    private static func revocationPolicy(_ fields: Fields, _ findings: inout Findings) -> RevocationPolicy {
+        guard let text = fields.text(.crlPolicy, &findings) else { return .failClosed }
+        if fields[.crlFile] == nil {
+            findings.report(
+                fields.keyMark(.crlPolicy),
+                Complaint(
+                    .crlPolicyUnused, "crl_policy has no effect", why: "there is no crl_file",
+                    remedy: "add e.g. \(Key.crlFile.example), or remove crl_policy"),
+                severity: .warning)
+        }
+        return findings.check(text) { text throws(Complaint) in
+            try Choice<RevocationPolicy>.parse(text, of: .crlPolicy)
+        }?.value ?? .failClosed
     }
 
     private static func checkVersion(_ text: String) throws(Complaint) {

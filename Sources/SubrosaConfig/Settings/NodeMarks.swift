@@ -5,6 +5,6 @@ package struct NodeMarks: Hashable, Sendable {
     package let name: Mark
     package let address: Mark
     package let virtualAddress: Mark
-    /// Where `identity` stands, or `address` if the identity follows from that.
+    /// Where the first `identity` stands, or `address` if the identity follows from that.
     package let identity: Mark
 }

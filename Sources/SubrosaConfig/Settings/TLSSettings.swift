@@ -2,6 +2,9 @@ import SubrosaCore
 
 /// `tls`: the files that it names, at which nobody has looked yet, and the rules.
 package struct TLSSettings: Hashable, Sendable {
+    /// `curves` if the file does not say. P521 is for those who ask for it.
+    static let usualKeyExchanges: [KeyExchange] = [.x25519MLKEM768, .x25519, .p256, .p384]
+
     /// `cert_file`: this node's certificate and what lies between it and the CA, PEM.
     package let certificate: LocatedPath
     /// `key_file`: the certificate's private key, PEM.

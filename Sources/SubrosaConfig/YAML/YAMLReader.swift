@@ -145,7 +145,7 @@ struct YAMLReader {
                 mark: mark,
                 Complaint(
                     .tooDeep, "lists and mappings are nested too deeply here",
-                    why: "no more than \(YAMLLimits.depth) levels are read, and a configuration needs 3",
+                    why: "no more than \(YAMLLimits.depth) levels are read, and a configuration needs 4",
                     remedy: "check the indentation and brackets"))
         }
     }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import NIOCore
 import SubrosaCore
 import SubrosaIdentity
@@ -7,6 +8,8 @@ import SubrosaWire
 /// A link that a peer dialled to this node: its datagrams go to the local Alertmanager, its pings are answered.
 final class InboundLink: FrameReceiver {
     private let connection: PeerConnection
+    /// When the peer's certificate ends.
+    let peerNotAfter: Date
     private let sink: any DatagramSink
     private let counters: PeerCounters
     private let onEnd: (InboundLink, LinkDownReason, String?) -> Void
@@ -18,10 +21,11 @@ final class InboundLink: FrameReceiver {
     private var answeredInBurst = false
 
     init(
-        connection: PeerConnection, loop: any EventLoop, sink: any DatagramSink, counters: PeerCounters,
+        connection: PeerConnection, peerNotAfter: Date, loop: any EventLoop, sink: any DatagramSink, counters: PeerCounters,
         onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
     ) {
         self.connection = connection
+        self.peerNotAfter = peerNotAfter
         self.sink = sink
         self.counters = counters
         self.onEnd = onEnd
@@ -75,6 +79,9 @@ final class InboundLink: FrameReceiver {
     var isReplaced = false
 
     func close(_ reason: LinkDownReason, detail: String? = nil) {
+        // Unasked: what arrived since the last ping is not to count as lost at the other end.
+        connection.send(.pong(0, received: received))
+        connection.flush()
         connection.close()
         ended(reason, detail)
     }

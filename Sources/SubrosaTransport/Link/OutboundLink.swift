@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import NIOCore
 import SubrosaCore
@@ -8,7 +9,9 @@ import SubrosaWire
 /// The link that this node dials to one peer, and the datagrams that go out on it. Obeys ``LinkMachine``.
 final class OutboundLink: DatagramSink, FrameReceiver {
     /// How long a link that was replaced may stay for its confirmations; less if it is not to be trusted any more.
-    private static let retirement = (usual: TimeAmount.seconds(2), untrusted: TimeAmount.milliseconds(300))
+    private static let retirement = (
+        usual: TimeAmount.seconds(2), untrusted: TimeAmount.milliseconds(300), ending: TimeAmount.milliseconds(800)
+    )
 
     private var node: Node
     private let dialer: Dialer
@@ -50,6 +53,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     /// SHA-256 of the certificate that the peer presented here; nil while the link is down.
     private(set) var peerFingerprint: [UInt8]?
 
+    /// When what it presented ends.
+    private var peerNotAfter = Date.distantFuture
+
     /// Where the peer answers now; nil while the link is down.
     var peerAddress: SocketAddress? { connection?.peerAddress }
 
@@ -66,8 +72,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         let closing = connection.closeFuture
         sendWaiting()
         connection.send(.drain)
-        connection.flush()
-        connection.close()
+        // What was sent a moment ago has not been confirmed yet; it counts as lost only if it really is.
+        retire(connection, within: Self.retirement.ending)
+        (written, confirmed) = (0, 0)
         down(reason, detail: nil)
         return closing
     }
@@ -155,7 +162,8 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private func connectionLost(_ reason: LinkDownReason, detail: String?) {
         guard connection != nil else { return }
         let instruction = machine.closed(now: .now(), jitter: .random(in: 0..<1))
-        down(reason, detail: detail)
+        down(
+            reason.refined(peers: peerNotAfter, own: settings.value.ownNotAfter, now: Date()), detail: detail)
         obey(instruction)
     }
 
@@ -221,6 +229,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private func take(_ connection: PeerConnection, _ peer: PeerConnection.Peer) {
         self.connection = connection
         peerFingerprint = peer.proven.fingerprint
+        peerNotAfter = peer.proven.notAfter
         connection.receiver = self
         peerIsDraining = false
         written = 0
@@ -236,6 +245,14 @@ final class OutboundLink: DatagramSink, FrameReceiver {
                     mustEnd(connection, reason, detail)
                 },
                 expiresSoon: { [weak self] in self?.renew() }))
+    }
+
+    /// Lets the peer confirm what was written on a connection, then closes it.
+    private func retire(_ connection: PeerConnection, within limit: TimeAmount) {
+        let link = RetiringLink(
+            connection, loop: dialer.loop, within: limit, counters: counters, written: written, confirmed: confirmed
+        ) { [weak self] link in self?.retiring[link.id] = nil }
+        retiring[link.id] = link
     }
 
     // MARK: Renewal
@@ -313,11 +330,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             return
         }
         let ending = renewal.ending
-        let link = RetiringLink(
-            old, loop: dialer.loop, within: ending == nil ? Self.retirement.usual : Self.retirement.untrusted,
-            counters: counters, written: written, confirmed: confirmed
-        ) { [weak self] link in self?.retiring[link.id] = nil }
-        retiring[link.id] = link
+        retire(old, within: ending == nil ? Self.retirement.usual : Self.retirement.untrusted)
         machine.replaced(now: .now())
         take(connection, peer)
         journal.linkRenewed(address: connection.remoteAddress, peer: peer, ending: ending)

@@ -8,8 +8,11 @@ import Testing
 ///     }
 final class Cluster {
     let machines: [Machine]
+    let pki: TestPKI
     private let subnets: [Subnet]
     private let directory: TemporaryDirectory
+    private let links: [LoopbackAddress]
+    private let dialled: [Route: LoopbackAddress]
     private var cleanUps: [() async throws -> Void] = []
 
     /// The first two.
@@ -48,37 +51,66 @@ final class Cluster {
         let names = (1...count).map { "am-\($0)" }
         let links = try (1...count).map { try linkSubnet[$0].withFreePort() }
         for (route, proxy) in proxies { proxy.lead(to: links[route.to]) }
+        self.pki = pki
+        self.links = links
+        dialled = proxies.mapValues(\.address)
         machines = try (0..<count).map { index in
             let name = names[index]
             let leaf = try pki.issue(sans: [.dns("\(name).test")])
             _ = try leaf.write(to: directory, name: name)
             let virtual = try (1...count).map { try machineSubnets[index][$0].withFreePort() }
-            var text = "nodes:\n"
-            for (peer, peerName) in names.enumerated() {
-                let address = proxies[Route(from: index, to: peer)]?.address ?? links[peer]
-                text += """
-                      - name: \(peerName)
-                        address: \(address)
-                        virtual_address: \(virtual[peer])
-                        identity: dns:\(peerName).test
-
-                    """
-            }
-            text += """
-                listen: \(links[index])
-                tls:
-                  cert_file: \(name).pem
-                  key_file: \(name).key
-                  ca_file: \(name)-ca.pem
-
-                """
             return Machine(
                 index: index, name: name, linkAddress: links[index], virtualAddresses: virtual,
-                configPath: try directory.write(text, to: "\(name).yml"))
+                configPath: directory["\(name).yml"])
         }
         self.directory = directory
         subnets = [linkSubnet] + machineSubnets
+        for machine in machines { try configure(machine) }
     }
+
+    // MARK: Files
+
+    /// Writes a machine's configuration.
+    ///
+    /// - Parameters:
+    ///   - members: the nodes in it, by position; all by default.
+    ///   - tls: more lines of the section `tls`.
+    func configure(_ machine: Machine, members: [Int]? = nil, tls: [String] = []) throws {
+        var text = "nodes:\n"
+        for peer in members ?? Array(links.indices) {
+            text += """
+                  - name: am-\(peer + 1)
+                    address: \(dialled[Route(from: machine.index, to: peer)] ?? links[peer])
+                    virtual_address: \(machine.virtualAddresses[peer])
+                    identity: dns:am-\(peer + 1).test
+
+                """
+        }
+        text += """
+            listen: \(machine.linkAddress)
+            tls:
+              cert_file: \(machine.name).pem
+              key_file: \(machine.name).key
+              ca_file: \(machine.name)-ca.pem
+
+            """
+        for line in tls { text += "  \(line)\n" }
+        try directory.write(text, to: "\(machine.name).yml")
+    }
+
+    /// Puts another certificate and key in the place of a machine's; its CAs stay.
+    func give(_ machine: Machine, _ leaf: TestLeaf) throws {
+        try directory.write(try leaf.keyPEM, to: "\(machine.name).key", mode: 0o600)
+        try directory.write(try leaf.pem, to: "\(machine.name).pem")
+    }
+
+    /// Writes a machine's ca_file.
+    func believe(_ machine: Machine, _ roots: [TestLeaf]) throws {
+        try directory.write(try roots.map { try $0.rootPEM }.joined(), to: "\(machine.name)-ca.pem")
+    }
+
+    /// Writes another file beside the configurations.
+    func write(_ text: String, to name: String) throws { try directory.write(text, to: name) }
 
     func start() async throws {
         for machine in machines { try await machine.start() }

@@ -18,8 +18,8 @@ final class Machine: Sendable {
     /// Of every node, as seen on this machine; this node's own is where its Alertmanager listens.
     let virtualAddresses: [LoopbackAddress]
     let log = LogRecorder()
-    private let configPath: String
-    private let service = Mutex<NodeService?>(nil)
+    let configPath: String
+    private let running = Mutex<(service: NodeService, control: NodeControl)?>(nil)
 
     init(
         index: Int, name: String, linkAddress: LoopbackAddress, virtualAddresses: [LoopbackAddress], configPath: String
@@ -46,18 +46,30 @@ final class Machine: Sendable {
     struct NotReady: Error, CustomStringConvertible { let description: String }
 
     func start() async throws {
-        let started = try await NodeService.start(try await setup(), logger: log.logger)
-        service.withLock { $0 = started }
+        let setup = try await setup()
+        let service = try await NodeService.start(setup, logger: log.logger)
+        let control = NodeControl(service, setup: setup, path: configPath, logger: log.logger)
+        running.withLock { $0 = (service, control) }
+    }
+
+    /// What can be asked of the node while it runs.
+    var control: NodeControl {
+        get throws { try #require(running.withLock { $0?.control }, "\(name) does not run") }
+    }
+
+    /// Reads the configuration again; it has to be taken over.
+    func reload(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        #expect(try await control.reload(.signal) == [], sourceLocation: sourceLocation)
     }
 
     /// - Returns: how many streams were cut off.
     @discardableResult
     func stop(drainTimeout: TimeAmount = .seconds(1)) async throws -> Int {
-        let running = service.withLock { service in
-            defer { service = nil }
-            return service
+        let ended = running.withLock { running in
+            defer { running = nil }
+            return running
         }
-        return try await running?.drain(timeout: drainTimeout) ?? 0
+        return try await ended?.service.drain(timeout: drainTimeout) ?? 0
     }
 
     // MARK: Waiting
@@ -88,9 +100,9 @@ final class Machine: Sendable {
 }
 
 /// For what no event tells of: looks again every few milliseconds.
-func eventually(_ what: String, within limit: Duration = .seconds(5), _ check: () throws -> Bool) async throws {
+func eventually(_ what: String, within limit: Duration = .seconds(5), _ check: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + limit
-    while try !check() {
+    while try await !check() {
         guard ContinuousClock.now < deadline else { throw TooLate(what: what, limit: limit) }
         try await Task.sleep(for: .milliseconds(5))
     }

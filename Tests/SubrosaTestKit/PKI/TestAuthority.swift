@@ -4,7 +4,7 @@ import X509
 /// A CA in memory, good or bad, that issues leaves and further CAs.
 package struct TestAuthority: Sendable {
     package let certificate: Certificate
-    let key: Certificate.PrivateKey
+    package let key: Certificate.PrivateKey
     /// The CAs above this one but for the root, nearest first; empty for a root.
     let above: [Certificate]
     /// The root that peers would have in ca_file.
@@ -81,6 +81,11 @@ package struct TestAuthority: Sendable {
         let recipe = TestRecipe(subject: commonName, names: sans, isAuthority: false, faults: Set(faults), now: now)
         let certificate = try recipe.make(publicKey: key.publicKey, issuer: nil, issuerKey: key)
         return TestLeaf(certificate: certificate, key: key, intermediates: [], root: certificate)
+    }
+
+    /// The key as PKCS#8, unencrypted.
+    package var keyPEM: String {
+        get throws { try key.serializeAsPEM().pemString + "\n" }
     }
 
     /// What a leaf of this CA presents besides itself: this CA and those above, without the root.
