@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -41,6 +42,14 @@ def configuration(table: list[Entry], *more_of_tls: str) -> str:
     lines += ["tls:", "  cert_file: node.pem", "  key_file: node.key", "  ca_file: ca.pem"]
     lines += [f"  {line}" for line in more_of_tls]
     return "\n".join(lines) + "\n"
+
+
+def digest(table: list[Entry]) -> bytes:
+    """As docs/PROTOCOL.md says under "Digest of the node table"."""
+    lines = []
+    for each in sorted(table, key=lambda each: each.name):
+        lines.append("{} {} {}:{} {}\n".format(each.name, each.address, *each.virtual_address, each.identity))
+    return hashlib.sha256("".join(lines).encode()).digest()
 
 
 _AS_A_SERVICE = ["prlimit", "--nofile=1024:"]

@@ -7,7 +7,6 @@ too slows the gossip down, and no node could help it. $ATTACK_SECONDS makes each
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -27,7 +26,7 @@ from harness.gossiper import Gossiper, answers, echo, wait_until_connected
 from harness.machine import Machine
 from harness.program import Program
 from harness.round_trips import Measured, RoundTrips
-from harness.subrosa import Entry
+from harness.subrosa import digest
 
 ATTACK = float(os.environ.get("ATTACK_SECONDS", "8"))
 QUIET, CONTROL = 3.0, 3.0
@@ -99,7 +98,7 @@ class Field:
         if attack.as_node:
             authority, name = self.cluster.authority, self.fallen.name
             words += [f"--cert={authority.cert_file(name)}", f"--key={authority.key_file(name)}", f"--name={name}"]
-            words += [f"--digest={digest(self.cluster.table)}"]
+            words += [f"--digest={digest(self.cluster.table).hex()}"]
         else:
             words += [f"--cert={self.stranger_files.cert}", f"--key={self.stranger_files.key}"]
             words += [f"--recording={self.recording}"]
@@ -119,14 +118,6 @@ class Field:
     def _run(self, name: str, machine: Machine, words: list[str]) -> Program:
         command = ["nice", "--adjustment=19", "prlimit", "--nofile=20000:20000", sys.executable, "-m", *words]
         return Program(name, machine, command, self.directory / f"{name}.log")
-
-
-def digest(table: list[Entry]) -> str:
-    """As docs/PROTOCOL.md says under "Digest of the node table"."""
-    lines = sorted(
-        f"{each.name} {each.address} {':'.join(map(str, each.virtual_address))} {each.identity}\n" for each in table
-    )
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 @pytest.fixture(scope="module")
