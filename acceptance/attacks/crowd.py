@@ -16,6 +16,8 @@ from .subrosa_peer import Address
 _BURST = 100
 """Connections begun before those that are open are looked at again."""
 _TICK = 0.1
+_IP_BIND_ADDRESS_NO_PORT = 24
+"""The port is chosen when connecting, so that there are as many for each target (linux/in.h)."""
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 """SO_LINGER: no TIME_WAIT is left, so that the ports of one machine last for any number of connections."""
 
@@ -30,14 +32,23 @@ class _Member:
 class Crowd:
     """Runs in one thread over epoll: thousands of connections cost their maker little."""
 
-    def __init__(self, target: Address, size: int, script: Callable[[], bytes], each_second: int | None = None) -> None:
+    def __init__(
+        self,
+        target: Address,
+        size: int,
+        script: Callable[[], bytes],
+        source: Callable[[], str],
+        each_second: int | None = None,
+    ) -> None:
         """
         script: what a new connection has to say.
+        source: from which address of this machine it is made.
         each_second: how many bytes of it a connection says in a second; None says all of it at once.
         """
         self.target = target
         self.size = size
         self.script = script
+        self.source = source
         self.each_second = each_second
         self.counts: Counter[str] = Counter()
         self._members: dict[int, _Member] = {}
@@ -64,6 +75,8 @@ class Crowd:
         for _ in range(min(_BURST, self.size - len(self._members))):
             raw = socket.socket(socket.AF_INET, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+            raw.setsockopt(socket.IPPROTO_IP, _IP_BIND_ADDRESS_NO_PORT, 1)
+            raw.bind((self.source(), 0))
             if (failure := raw.connect_ex(self.target)) not in (0, errno.EINPROGRESS):
                 raw.close()
                 self.counts[errno.errorcode[failure]] += 1

@@ -44,6 +44,10 @@ class Attacker:
         self.options = options
         self.until = time.monotonic() + options.seconds
         self.counts: Counter[str] = Counter()
+        self._sources = itertools.cycle(options.sources)
+
+    def _source(self) -> str:
+        return next(self._sources)
 
     # Without TLS
 
@@ -77,7 +81,7 @@ class Attacker:
         self._crowd(100, lambda: text)
 
     def _crowd(self, size: int, script: Callable[[], bytes], **options: int) -> None:
-        crowd = Crowd(self.target, size, script, **options)
+        crowd = Crowd(self.target, size, script, self._source, **options)
         crowd.run(self.until)
         self.counts += crowd.counts
 
@@ -88,7 +92,7 @@ class Attacker:
         context = self._context()
 
         def once() -> None:
-            with dial(self.target, "", context) as connection:
+            with dial(self.target, self._source(), context) as connection:
                 connection.send(Hello("link", "am-3", bytes(32)))
                 while connection.receive() is not None:
                     pass
@@ -103,7 +107,7 @@ class Attacker:
 
         def once() -> None:
             role, kind, length = next(choice)
-            with dial(self.target, "", context) as connection:
+            with dial(self.target, self._source(), context) as connection:
                 connection.send(Hello(role, self.options.name, digest))
                 answer = connection.receive()
                 self.counts["let in"] += isinstance(answer, Hello)
@@ -150,6 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("kind")
     parser.add_argument("--target", required=True)
+    parser.add_argument("--sources", type=lambda text: text.split(","), default=[""])
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--cert", type=Path)
     parser.add_argument("--key", type=Path)

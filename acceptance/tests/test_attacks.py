@@ -28,7 +28,7 @@ from harness.program import Program
 from harness.round_trips import Measured, RoundTrips
 from harness.subrosa import digest
 
-ATTACK = float(os.environ.get("ATTACK_SECONDS", "8"))
+ATTACK = float(os.environ.get("ATTACK_SECONDS", "6.5"))
 QUIET, CONTROL = 3.0, 3.0
 """Seconds."""
 
@@ -48,12 +48,20 @@ class Attack:
     at_least: float
     """So many of them in a second."""
     as_node: bool = False
+    is_spread: bool = False
+    """From a hundred addresses instead of one."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind} from a hundred addresses" if self.is_spread else self.kind
 
 
 ATTACKS = [
     Attack("silent", "connected", 500),
     Attack("hellos", "connected", 100),
     Attack("stranger", "tried", 20),
+    Attack("silent", "connected", 500, is_spread=True),
+    Attack("stranger", "tried", 20, is_spread=True),
     Attack("trickle", "connected", 100),
     Attack("garbage", "connected", 20),
     Attack("replay", "connected", 20),
@@ -69,6 +77,7 @@ class Field:
         self.cluster = cluster
         self.attacked, self.other, self.fallen = cluster.nodes
         self.stranger = Machine("stranger.test")
+        self.strangers_addresses = self.stranger.add_addresses(100)
         self.stranger_files = Authority(directory, "stranger").issue("am-3", "dns:am-3.test")
         with Capture(directory / "accepted.pcap") as capture:
             for node in (self.attacked, self.other):
@@ -95,6 +104,8 @@ class Field:
 
     def attack(self, attack: Attack) -> Program:
         words = [attack.kind, f"--target={self._address(LINK_PORT)}", f"--seconds={ATTACK}"]
+        if attack.is_spread:
+            words.append(f"--sources={','.join(self.strangers_addresses)}")
         if attack.as_node:
             authority, name = self.cluster.authority, self.fallen.name
             words += [f"--cert={authority.cert_file(name)}", f"--key={authority.key_file(name)}", f"--name={name}"]
@@ -151,7 +162,7 @@ def log_length(node: Node) -> int:
     return len(node.subrosa.program.log_text().splitlines())
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.kind)
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_gossip_goes_on_as_before_and_nothing_is_left_behind(
     field: Field, attack: Attack, record_property: Callable[[str, object], None]
 ) -> None:
