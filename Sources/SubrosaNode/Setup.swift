@@ -30,7 +30,6 @@ package struct Setup: Sendable {
     ///   - isNameRequired: if false, a name that is not in the configuration is no problem.
     package static func load(path: String, name: String, isNameRequired: Bool, now: Date) async -> Outcome {
         let config: Config
-        let credentialDirectory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
         switch ConfigLoader.load(path: path, credentialDirectory: credentialDirectory) {
         case .success(let loaded): config = loaded
         case .failure(let problems): return .problems(problems)
@@ -49,9 +48,13 @@ package struct Setup: Sendable {
 
     /// The files that decide what ``load(path:name:isNameRequired:now:)`` returns: the configuration and what it names.
     static func files(path: String) -> Set<String> {
-        guard case .success(let config) = ConfigLoader.load(path: path) else { return [path] }
+        let loaded = ConfigLoader.load(path: path, credentialDirectory: credentialDirectory)
+        guard case .success(let config) = loaded else { return [path] }
         return config.files.union([path])
     }
+
+    /// Where systemd puts the files of `LoadCredential=`.
+    private static var credentialDirectory: String? { ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] }
 
     private static func load(_ config: Config, _ node: Node?, now: Date) async -> Outcome {
         let files = CredentialFiles(

@@ -85,6 +85,7 @@ import Testing
     @Test(arguments: [
         ("0123", [0x01, 0x23] as [UInt8]), ("0e12", [0x0e, 0x12]), ("1e2", [0x01, 0xe2]), ("1_", nil),
         ("\"00:00:0E:12\"", [0x0e, 0x12]), ("01:10:30", [0x01, 0x10, 0x30]), ("1:10:30", [0x01, 0x10, 0x30]),
+        ("\"123:45\"", nil),
         ("000", []), ("ABCDEF", [0xab, 0xcd, 0xef]), ("1e999", [0x01, 0xe9, 0x99]), (".inf", nil), ("0o17", nil),
         ("00ff" + String(repeating: "ff", count: 19), [UInt8](repeating: 0xff, count: 20)),
         (String(repeating: "ff", count: 21), nil),

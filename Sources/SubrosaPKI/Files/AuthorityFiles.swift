@@ -55,8 +55,7 @@ package struct AuthorityFiles: Hashable, Sendable {
                 "\(UntrustedText.quoted(name)) is no name for a node: use 1 to \(NodeName.maximumLength) letters, digits, ., _ and -,"
                     + " not beginning with . or -")
         }
-        let folded = name.lowercased()
-        guard folded != "ca", folded != "crl", !folded.hasPrefix("ca.") else {
+        guard !["ca", "ca.new", "ca.old", "crl"].contains(name.lowercased()) else {
             throw PKIFailure("a node cannot be named \(name): those files are the CA's")
         }
         return name

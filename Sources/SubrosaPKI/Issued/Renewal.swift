@@ -51,7 +51,7 @@ package struct Renewal: Sendable {
         let old = node.certificate
         guard !old.isAuthority, let issuer = authority.known.issuer(of: old) else {
             throw PKIFailure(
-                "\(node.path) cannot be renewed: none of the CAs in \(files.certificate) has issued it; use subrosa pki issue"
+                "\(node.path) cannot be renewed: none of the CAs in \(files.certificate) has issued it; use subrosa pki issue \(name) --force"
             )
         }
         if lists?.entry(for: old, issuer: issuer) != nil {
