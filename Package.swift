@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -49,6 +50,11 @@ let package = Package(
         .target(
             name: "SubrosaPKI", dependencies: ["SubrosaCore", "SubrosaIdentity", x509, asn1, crypto],
             swiftSettings: settings),
+        .target(name: "SubrosaMetrics", dependencies: ["SubrosaCore"], swiftSettings: settings),
+        .target(
+            name: "SubrosaAdmin",
+            dependencies: ["SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", nioCore, nioPosix, nioHTTP1, logging],
+            swiftSettings: settings),
         .target(
             name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
             swiftSettings: settings),
@@ -70,8 +76,8 @@ let package = Package(
         .target(
             name: "SubrosaCLI",
             dependencies: [
-                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaNode", logging, nioCore,
-                argumentParser,
+                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode", logging,
+                nioCore, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),
@@ -104,6 +110,13 @@ let package = Package(
             name: "SubrosaPKITests", dependencies: ["SubrosaPKI", "SubrosaTestKit", x509, crypto],
             swiftSettings: settings),
         .testTarget(
+            name: "SubrosaMetricsTests", dependencies: ["SubrosaMetrics", "SubrosaCore", "SubrosaTestKit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaAdminTests",
+            dependencies: ["SubrosaAdmin", "SubrosaMetrics", "SubrosaCore", "SubrosaTestKit", nioCore, logging],
+            swiftSettings: settings),
+        .testTarget(
             name: "SubrosaLocalTests", dependencies: ["SubrosaLocal", "SubrosaTestKit"], swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
@@ -117,7 +130,11 @@ let package = Package(
             dependencies: ["SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaCLITests", dependencies: ["SubrosaCLI", nioCore, logging, argumentParser],
+            name: "SubrosaCLITests",
+            dependencies: [
+                "SubrosaCLI", "SubrosaAdmin", "SubrosaConfig", "SubrosaCore", "SubrosaTestKit", nioCore, logging,
+                argumentParser,
+            ],
             swiftSettings: settings),
     ]
 )

@@ -8,7 +8,8 @@ package struct RootCommand: AsyncParsableCommand {
         discussion: "One subrosa beside each Alertmanager carries its gossip to every other node over mutual TLS.",
         version: Version.line,
         subcommands: [
-            RunCommand.self, CheckConfigCommand.self, FlagsCommand.self, PKICommand.self, VersionCommand.self,
+            RunCommand.self, StatusCommand.self, CheckConfigCommand.self, FlagsCommand.self, PKICommand.self,
+            VersionCommand.self,
         ])
 
     package init() {}
@@ -16,7 +17,7 @@ package struct RootCommand: AsyncParsableCommand {
     /// Runs the command line and ends the process: 0 done, 1 failed, 2 wrong usage.
     package static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(separated(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -26,6 +27,13 @@ package struct RootCommand: AsyncParsableCommand {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             StandardError.say(fullMessage(for: error))
             exit(withError: ExitCode(2))
+        }
+    }
+    /// `--flag=` with nothing behind it, for `--flag ''`: the parser takes an empty value in the second form only.
+    static func separated(_ arguments: [String]) -> [String] {
+        arguments.flatMap { argument in
+            argument.hasPrefix("--") && argument.firstIndex(of: "=") == argument.indices.last
+                ? [String(argument.dropLast()), ""] : [argument]
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Logging
 import NIOCore
+import SubrosaAdmin
 import SubrosaConfig
 import SubrosaNode
 
@@ -24,6 +25,26 @@ struct RunCommand: AsyncParsableCommand {
         name: .customLong("drain.timeout"),
         help: ArgumentHelp("How long streams under way may take to end when draining, e.g. 5s.", valueName: "duration"))
     var drainTimeout = DurationArgument(seconds: 5)
+
+    @Option(
+        name: .customLong("web.listen-address"),
+        help: ArgumentHelp(
+            "Where to serve the admin pages, instead of the file's web.listen_address; empty: nowhere.",
+            valueName: "ip:port"))
+    var webAddress: String?
+
+    func validate() throws {
+        guard let webAddress, !webAddress.isEmpty, case .failure(let wrong) = WebSettings.parse(flag: webAddress) else {
+            return
+        }
+        throw ValidationError("--web.listen-address: \(wrong)")
+    }
+
+    /// Where to serve the admin pages; nil: nowhere.
+    func web(_ config: WebSettings?) -> WebSettings? {
+        guard let webAddress else { return config }
+        return try? WebSettings.parse(flag: webAddress).get()
+    }
 
     func run() async throws {
         var signals = EndSignals()
@@ -49,8 +70,12 @@ struct RunCommand: AsyncParsableCommand {
             ])
 
         let service: NodeService
+        let control: NodeControl
+        let admin: AdminServer?
         do {
             service = try await NodeService.start(setup, logger: logger)
+            control = NodeControl(service, setup: setup, path: configFile, logger: logger)
+            admin = try await startAdmin(service, control, setup.config.web, logger: logger)
         } catch {
             logger.error("Cannot start", metadata: ["err": "\(error)"])
             throw ExitCode(1)
@@ -71,7 +96,6 @@ struct RunCommand: AsyncParsableCommand {
             }
         }
         defer { housekeeping.cancel() }
-        let control = NodeControl(service, setup: setup, path: configFile, logger: logger)
         signals.onHangup { Task { await control.reload(.signal) } }
         let watching = Task { await control.watchFiles() }
         defer { watching.cancel() }
@@ -79,11 +103,26 @@ struct RunCommand: AsyncParsableCommand {
         let signal = await signals.first()
         logger.info("Received a signal, draining", metadata: ["signal": "\(signal)", "timeout": "\(drainTimeout)"])
         signals.endAtOnceOnTheNext()
-        let cutOff = try await service.drain(timeout: drainTimeout.timeAmount)
+        let cutOff = try await service.drain(timeout: drainTimeout.timeAmount) { await admin?.close() }
         if cutOff > 0 {
             logger.warning(
                 "Streams were cut off", metadata: ["count": "\(cutOff)", "remedy": "give a longer --drain.timeout"])
         }
         logger.info("Drained")
+    }
+    /// Serves the admin pages if that is wanted; ends the service if it cannot be done.
+    private func startAdmin(
+        _ service: NodeService, _ control: NodeControl, _ config: WebSettings?, logger: Logger
+    ) async throws -> AdminServer? {
+        guard let address = web(config)?.listenAddress else { return nil }
+        do {
+            let admin = try await AdminServer.start(
+                address: (address.ip, address.port), view: control, version: Version.number, logger: logger)
+            logger.info("Serving admin pages", metadata: ["address": "\(admin.boundAddress)"])
+            return admin
+        } catch {
+            _ = try? await service.drain(timeout: .zero)
+            throw error
+        }
     }
 }

@@ -6,7 +6,7 @@ import SubrosaIdentity
 
 /// What can be asked of a running node from outside: to read its configuration again, and how it is. Reloads follow one
 /// another; two never run at once.
-package actor NodeControl {
+package actor NodeControl: NodeView {
     /// How often the files are looked at, and the ends of certificates.
     package static let interval = Duration.seconds(1)
 
@@ -47,6 +47,8 @@ package actor NodeControl {
         last = task
         return await task.value
     }
+
+    package func reload() async -> [String] { await reload(.request) }
 
     /// Looks at the files once a second and at the ends of certificates, until cancelled.
     package func watchFiles() async {

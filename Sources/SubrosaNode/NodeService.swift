@@ -50,8 +50,13 @@ package struct NodeService: Sendable {
 
     /// Takes nothing new, gives what is under way some time, says goodbye to the peers and closes everything.
     ///
+    /// - Parameters:
+    ///   - timeout: for streams under way.
+    ///   - beforeEnd: runs when no stream is waited for any more and the node can still be asked.
     /// - Returns: how many streams were cut off because the time was up.
-    package func drain(timeout: TimeAmount) async throws -> Int {
+    package func drain(
+        timeout: TimeAmount, beforeEnd: @Sendable () async -> Void = {}
+    ) async throws -> Int {
         let deadline = NIODeadline.now() + timeout
         var streams = try await loop.submit {
             switchboard.value.beginDrain()
@@ -62,6 +67,7 @@ package struct NodeService: Sendable {
             streams = try await loop.scheduleTask(in: Self.drainTick) { switchboard.value.streamCount }
                 .futureResult.get()
         }
+        await beforeEnd()
         try await loop.flatSubmit { switchboard.value.end() }.get()
         try await group.shutdownGracefully()
         return streams

@@ -128,7 +128,8 @@ package final class PeerTransport {
             replacedLink = inboundLink
             replacedLink?.isReplaced = true
             let link = InboundLink(
-                connection: connection, peerNotAfter: peer.proven.notAfter, loop: loop, sink: localDatagrams, counters: counters
+                connection: connection, peerNotAfter: peer.proven.notAfter, loop: loop, sink: localDatagrams,
+                counters: counters
             ) { [weak self] link, reason, detail in
                 self?.inboundLinkEnded(link, reason, detail)
             }

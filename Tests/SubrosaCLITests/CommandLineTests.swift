@@ -1,4 +1,5 @@
 import ArgumentParser
+import SubrosaConfig
 import Testing
 
 @testable import SubrosaCLI
@@ -6,7 +7,7 @@ import Testing
 @Suite("Command line")
 struct CommandLineTests {
     private func parse<Command>(_ arguments: String..., as type: Command.Type) throws -> Command {
-        try #require(try RootCommand.parseAsRoot(arguments) as? Command)
+        try #require(try RootCommand.parseAsRoot(RootCommand.separated(arguments)) as? Command)
     }
 
     @Test func runHasDefaultsForEverything() throws {
@@ -29,13 +30,29 @@ struct CommandLineTests {
         #expect(command.log.format == .json)
     }
 
+    @Test func theFlagForTheAdminPagesStandsForTheFile() throws {
+        let file = try WebSettings.parse(flag: "127.0.0.1:9096").get()
+        #expect(try parse("run", as: RunCommand.self).web(file) == file)
+        #expect(try parse("run", as: RunCommand.self).web(nil) == nil)
+        let other = try parse("run", "--web.listen-address=[::1]:80", as: RunCommand.self)
+        #expect(other.web(file)?.listenAddress.description == "[::1]:80")
+        #expect(try parse("run", "--web.listen-address=", as: RunCommand.self).web(file) == nil)
+    }
+
+    @Test func statusAsksTheUsualAddress() throws {
+        let command = try parse("status", as: StatusCommand.self)
+        #expect(command.url == nil && command.configFile == nil && command.format == .text)
+        #expect(try parse("status", "--format=json", as: StatusCommand.self).format == .json)
+    }
+
     @Test func checkConfigTakesTheFileAsAnArgument() throws {
         #expect(try parse("check-config", "a.yml", as: CheckConfigCommand.self).file == "a.yml")
     }
 
     @Test(arguments: [
         ["run", "--unknown"], ["run", "extra"], ["run", "--drain.timeout=soon"], ["run", "--log.level=loud"],
-        ["check-config"], ["check-config", "a", "b"], ["walk"], ["flags", "--node"],
+        ["check-config"], ["check-config", "a", "b"], ["run", "--web.listen-address=9096"],
+        ["status", "--url=127.0.0.1:9096"], ["status", "--format=yaml"], ["walk"], ["flags", "--node"],
     ])
     func wrongUsageIsRefused(arguments: [String]) {
         #expect {

@@ -61,11 +61,21 @@ import Testing
         #expect(config.listen.map(\.description) == expected)
     }
 
-    @Test func webIsAcceptedWithAWarning() throws {
+    @Test func webSaysWhereTheAdminPagesAre() throws {
         let config = try Fixtures.parse(Fixtures.twoNodes + "web:\n  listen_address: 127.0.0.1:9096\n").get()
         #expect(config.web?.listenAddress.description == "127.0.0.1:9096")
-        #expect(config.warnings.map(\.rule) == [.webNotServed])
-        #expect(config.warnings.first?.description.hasPrefix("subrosa.yml:13:3: warning: web has no effect: ") == true)
+        #expect(config.warnings.isEmpty)
+    }
+
+    @Test func theFlagForTheAdminPagesIsCheckedLikeTheKey() throws {
+        #expect(try WebSettings.parse(flag: "[::1]:9096").get().listenAddress.description == "[::1]:9096")
+        for text in ["9096", "localhost:9096", "127.0.0.1:0", "http://127.0.0.1:9096", ""] {
+            guard case .failure(let wrong) = WebSettings.parse(flag: text) else {
+                Issue.record("\(text) is taken")
+                continue
+            }
+            #expect(wrong.description.contains("; "), "\(text)")
+        }
     }
 
     /// All interfaces include loopback: only a listener that leaves the virtual addresses alone may share their port.

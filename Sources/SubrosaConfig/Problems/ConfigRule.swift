@@ -95,5 +95,4 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case serverName = "server-name"
     case serverNameMissing = "server-name-missing"
     case badUser = "bad-user"
-    case webNotServed = "web-not-served"
 }

@@ -1,4 +1,4 @@
-/// Where the admin pages are served. Checked, but not served by this version.
+/// Where the admin pages are served.
 package struct WebSettings: Hashable, Sendable {
     /// `listen_address`
     package let listenAddress: ListenAddress

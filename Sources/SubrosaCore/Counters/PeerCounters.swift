@@ -13,11 +13,21 @@ package final class PeerCounters {
     package struct Drop: Hashable, Sendable {
         package let direction: Direction
         package let reason: DropReason
+
+        package init(direction: Direction, reason: DropReason) {
+            self.direction = direction
+            self.reason = reason
+        }
     }
 
     package struct StreamFailure: Hashable, Sendable {
         package let direction: Direction
         package let reason: StreamResetReason
+
+        package init(direction: Direction, reason: StreamResetReason) {
+            self.direction = direction
+            self.reason = reason
+        }
     }
 
     package var datagrams = Carried()

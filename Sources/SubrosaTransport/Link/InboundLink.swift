@@ -21,7 +21,8 @@ final class InboundLink: FrameReceiver {
     private var answeredInBurst = false
 
     init(
-        connection: PeerConnection, peerNotAfter: Date, loop: any EventLoop, sink: any DatagramSink, counters: PeerCounters,
+        connection: PeerConnection, peerNotAfter: Date, loop: any EventLoop, sink: any DatagramSink,
+        counters: PeerCounters,
         onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
     ) {
         self.connection = connection

@@ -1,0 +1,89 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// Asks a running node for its status.
+package enum StatusClient {
+    /// For everything: the name, the connection and the answer.
+    package static let deadline = TimeAmount.seconds(5)
+    /// Bytes of an answer that are read; a thousand peers need a third of it.
+    package static let answerLimit = 8 << 20
+
+    /// What the node serves at `/api/v1/status`, unparsed.
+    package static func fetch(
+        _ url: StatusURL, deadline: TimeAmount = deadline, answerLimit: Int = answerLimit
+    ) async throws(StatusFailure) -> [UInt8] {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let result = await fetch(url, on: group.next(), deadline: deadline, limit: answerLimit)
+        try? await group.shutdownGracefully()
+        let answer: AnswerCollector.Answer
+        switch result {
+        case .success(let received): answer = received
+        case .failure(let error): throw failure(error, url, deadline)
+        }
+        guard answer.status == 200 else {
+            throw StatusFailure(
+                what: "\(url) answers with HTTP status \(answer.status)",
+                remedy: "look whether a Subrosa serves there (web.listen_address), and no other program")
+        }
+        return answer.body
+    }
+
+    private static func fetch(
+        _ url: StatusURL, on loop: any EventLoop, deadline: TimeAmount, limit: Int
+    ) async -> Result<AnswerCollector.Answer, any Error> {
+        let promise = loop.makePromise(of: AnswerCollector.Answer.self)
+        let head = HTTPRequestHead(
+            version: .http1_1, method: .GET, uri: url.prefix + AdminPage.status.rawValue,
+            headers: ["Host": url.authority, "Accept": "application/json", "Connection": "close"])
+        let timeout = loop.scheduleTask(in: deadline) { promise.fail(ChannelError.connectTimeout(deadline)) }
+        let connecting = ClientBootstrap(group: loop).connectTimeout(deadline)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHTTPClientHandlers()
+                    try pipeline.addHandler(AnswerCollector(request: head, limit: limit, promise: promise))
+                }
+            }
+            .connect(host: url.host, port: url.port)
+        connecting.whenFailure { promise.fail($0) }
+        let result: Result<AnswerCollector.Answer, any Error>
+        do { result = .success(try await promise.futureResult.get()) } catch { result = .failure(error) }
+        timeout.cancel()
+        connecting.whenSuccess { $0.close(promise: nil) }
+        return result
+    }
+
+    private static func failure(_ error: any Error, _ url: StatusURL, _ deadline: TimeAmount) -> StatusFailure {
+        let seconds = deadline.nanoseconds / 1_000_000_000
+        let why: String
+        switch error {
+        case AnswerCollector.Failure.tooLong:
+            return StatusFailure(
+                what: "\(url) sends more than a status can be",
+                remedy: "look whether a Subrosa serves there, and no other program")
+        case AnswerCollector.Failure.ended: why = "the connection ended before the answer was there"
+        case let error as NIOConnectionError: why = text(error)
+        case ChannelError.connectTimeout: why = "no answer within \(seconds) s"
+        default: why = text(error)
+        }
+        return StatusFailure(
+            what: "cannot reach the node at \(url): \(why)",
+            remedy: "look whether subrosa runs there and serves web.listen_address, or give its address with --url")
+    }
+
+    private static func text(_ error: NIOConnectionError) -> String {
+        if let first = error.connectionErrors.first { return text(first.error) }
+        return "its host name cannot be resolved"
+    }
+
+    private static func text(_ error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+    }
+}

@@ -1,0 +1,122 @@
+import NIOCore
+import NIOHTTP1
+import SubrosaCore
+
+/// A connection to the admin pages: one request at a time, each with a deadline.
+final class AdminConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let channel: any Channel
+    private let pages: AdminPages
+    private let view: any NodeView
+    private let onEnd: (AdminConnection) -> Void
+    /// Stands first in the pipeline of this connection.
+    private(set) lazy var limit = RequestLimit { [weak self] in self?.began() }
+    private var head: HTTPRequestHead?
+    private var deadline: Scheduled<Void>?
+    private var isAnswering = false
+    private var isClosed = false
+    /// Nothing of a request has come.
+    private(set) var isIdle = true
+
+    /// - Parameter onEnd: called once, when nothing of the connection is left.
+    init(
+        channel: any Channel, pages: AdminPages, view: any NodeView, onEnd: @escaping (AdminConnection) -> Void
+    ) {
+        self.channel = channel
+        self.pages = pages
+        self.view = view
+        self.onEnd = onEnd
+        close(after: AdminLimits.request)
+    }
+
+    func close() { channel.close(promise: nil) }
+
+    private func close(after time: TimeAmount) {
+        deadline?.cancel()
+        deadline = channel.eventLoop.scheduleTask(in: time) { [channel] in channel.close(promise: nil) }
+    }
+
+    private func began() {
+        guard isIdle else { return }
+        isIdle = false
+        close(after: AdminLimits.request)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            // One that came together with the request before it has not been seen to begin.
+            began()
+            if limit.headCompleted(head) {
+                self.head = head
+            } else {
+                send(.text(431, ["The head of the request is too long."]), to: head, isLast: true)
+            }
+        case .body: break
+        case .end:
+            limit.requestCompleted()
+            if let head { answer(head) }
+            head = nil
+        }
+    }
+
+    private func answer(_ head: HTTPRequestHead) {
+        let hosts = head.headers["host"]
+        guard hosts.count == 1 || head.version == .http1_0 else {
+            // RFC 9112, section 3.2
+            send(.text(400, ["A request needs one Host field."]), to: head, isLast: true)
+            return
+        }
+        let request = AdminRequest(
+            method: head.method.rawValue, target: head.uri, hosts: hosts, origin: head.headers.first(name: "origin"))
+        isAnswering = true
+        let me = NIOLoopBound(self, eventLoop: channel.eventLoop)
+        let (loop, pages, view) = (channel.eventLoop, pages, view)
+        Task {
+            let response = await pages.answer(request, view: view)
+            loop.execute { me.value.answered(response, to: head) }
+        }
+    }
+
+    private func answered(_ response: AdminResponse, to head: HTTPRequestHead) {
+        isAnswering = false
+        if isClosed { onEnd(self) } else { send(response, to: head, isLast: !head.isKeepAlive) }
+    }
+
+    private func send(_ response: AdminResponse, to request: HTTPRequestHead, isLast: Bool) {
+        var headers = HTTPHeaders(response.allHeaders.map { ($0[0], $0[1]) })
+        if isLast {
+            headers.add(name: "Connection", value: "close")
+        } else if request.version == .http1_0 {
+            headers.add(name: "Connection", value: "keep-alive")
+        }
+        let head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: response.status), headers: headers)
+        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        if request.method != .HEAD {
+            channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: response.body))), promise: nil)
+        }
+        let me = NIOLoopBound(self, eventLoop: channel.eventLoop)
+        // The deadline of the request goes on until the other side has taken the answer.
+        channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenSuccess { me.value.sent(isLast: isLast) }
+    }
+
+    private func sent(isLast: Bool) {
+        guard !isClosed else { return }
+        guard !isLast else { return close() }
+        // The next request may have come with this one, and its answer be under way.
+        guard !isAnswering, head == nil else { return close(after: AdminLimits.request) }
+        isIdle = true
+        close(after: AdminLimits.idle)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { close() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isClosed = true
+        deadline?.cancel()
+        if !isAnswering { onEnd(self) }
+    }
+}

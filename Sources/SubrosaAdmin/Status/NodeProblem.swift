@@ -1,0 +1,91 @@
+import SubrosaCore
+
+/// Something that is not as it should be, with what to do about it.
+package struct NodeProblem: Hashable, Sendable, Codable {
+    /// What it is about: `node`, `configuration`, `certificate`, a CA or CRL by name, or a peer and a direction.
+    package let about: String
+    package let what: String
+    package let remedy: String
+
+    package init(about: String, what: String, remedy: String) {
+        self.about = about
+        self.what = what
+        self.remedy = remedy
+    }
+
+    /// Everything that is wrong with a node, the node itself first. A link that is down is wrong, whoever dials it.
+    package static func all(in status: NodeStatus) -> [NodeProblem] {
+        node(status) + trust(status) + status.peers.flatMap(peer)
+    }
+
+    private static func node(_ status: NodeStatus) -> [NodeProblem] {
+        var problems: [NodeProblem] = []
+        if status.isDraining {
+            problems.append(
+                NodeProblem(
+                    about: "node", what: "the node is ending", remedy: "nothing, if it was stopped on purpose"))
+        }
+        if !status.reload.wasLastSuccessful {
+            let lines = status.reload.problems.isEmpty ? ["see the log"] : status.reload.problems
+            problems += lines.map { line in
+                NodeProblem(
+                    about: "configuration", what: "the last reload was not taken over: \(line)",
+                    remedy: "correct it and reload; until then what was read before is in force")
+            }
+        }
+        return problems
+    }
+
+    private static func trust(_ status: NodeStatus) -> [NodeProblem] {
+        var problems: [NodeProblem] = []
+        if status.certificate.notAfter < status.time {
+            problems.append(
+                NodeProblem(
+                    about: "certificate", what: "this node's own certificate has expired",
+                    remedy: "renew it; peers refuse this node until then"))
+        }
+        problems += status.authorities.filter { $0.notAfter < status.time }.map { authority in
+            NodeProblem(
+                about: "CA \(authority.subject)", what: "the CA has expired",
+                remedy: authority.peers.isEmpty && !authority.isOwn
+                    ? "take it out of tls.ca_file" : "issue the certificates that stand on it from another CA")
+        }
+        problems += status.revocationLists.filter { $0.nextUpdate < status.time }.map { list in
+            NodeProblem(
+                about: "CRL of \(list.issuer)", what: "the CRL has run out",
+                remedy: "put a fresh CRL of that CA into tls.crl_file")
+        }
+        return problems
+    }
+
+    private static func peer(_ peer: PeerStatus) -> [NodeProblem] {
+        var problems = PeerCounters.Direction.allCases.compactMap { link(of: peer, $0) }
+        if peer.isTableEqual == false {
+            problems.append(
+                NodeProblem(
+                    about: peer.name.text, what: "the peer's node table differs from this node's",
+                    remedy: "give every node the same nodes: and reload"))
+        }
+        return problems
+    }
+
+    private static func link(of peer: PeerStatus, _ direction: PeerCounters.Direction) -> NodeProblem? {
+        let link = peer.link(direction)
+        guard !link.isUp else { return nil }
+        let about = "\(peer.name) \(direction.rawValue)"
+        if let trouble = link.lastTrouble {
+            let detail = trouble.detail.map { " (\($0))" } ?? ""
+            return NodeProblem(
+                about: about, what: "link down, \(trouble.reason): \(trouble.message)\(detail)",
+                remedy: trouble.remedy)
+        }
+        return switch direction {
+        case .outbound:
+            NodeProblem(about: about, what: "link down: it is being dialled for the first time", remedy: "wait")
+        case .inbound:
+            NodeProblem(
+                about: about, what: "link down: the peer has not dialled this node yet",
+                remedy: "look whether Subrosa runs there, and at what it says about this node")
+        }
+    }
+}

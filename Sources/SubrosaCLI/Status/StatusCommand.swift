@@ -1,0 +1,87 @@
+import ArgumentParser
+import SubrosaAdmin
+import SubrosaConfig
+import SubrosaCore
+
+/// `subrosa status`: how it stands with a running node.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show how it stands with a running node and each of its peers.",
+        discussion: """
+            Asks the node's admin pages (web.listen_address). Exits with 0 if all is well, 1 if something is wrong (the \
+            last line says what), 2 for wrong usage or configuration, 3 if the node cannot be reached.
+            """)
+
+    @Option(
+        name: .customLong("url"),
+        help: "Where the node serves its admin pages (default: as --config.file says, else http://127.0.0.1:9096).")
+    var url: String?
+
+    @Option(name: .customLong("config.file"), help: "The node's configuration file, for its web.listen_address.")
+    var configFile: String?
+
+    @Option(name: .customLong("format"), help: ArgumentHelp("text or json.", valueName: "format"))
+    var format = StatusFormat.text
+
+    func validate() throws {
+        guard let url, StatusURL(url) == nil else { return }
+        throw ValidationError("--url \(QuotedText.quote(url)) is not http://HOST:PORT")
+    }
+
+    func run() async throws {
+        let target = try target()
+        let json: [UInt8]
+        let status: StatusDocument
+        do throws(StatusFailure) {
+            json = try await StatusClient.fetch(target)
+            status = try Self.parse(json)
+        } catch {
+            StandardError.say("subrosa status: \(TerminalText.plain("\(error)"))")
+            throw ExitCode(3)
+        }
+        switch format {
+        case .json: print(String(decoding: json, as: UTF8.self), terminator: "")
+        case .text: StatusText(status).lines.forEach { print($0) }
+        }
+        if !status.problems.isEmpty { throw ExitCode(1) }
+    }
+
+    private static func parse(_ json: [UInt8]) throws(StatusFailure) -> StatusDocument {
+        guard let status = try? StatusDocument(json: json), status.version == StatusDocument.currentVersion else {
+            throw StatusFailure(
+                what: "the answer is not a status that this program understands",
+                remedy: "use the subrosa of the same version as the node's")
+        }
+        return status
+    }
+
+    /// --url, else the file's, else the default.
+    ///
+    /// - Throws: the exit code, when it has been said why.
+    private func target() throws -> StatusURL {
+        if let url = url.flatMap(StatusURL.init) { return url }
+        guard let configFile else { return StatusURL(host: "127.0.0.1", port: 9_096) }
+        switch ConfigLoader.load(path: configFile) {
+        case .failure(let problems):
+            problems.all.forEach { StandardError.say("\($0)") }
+            throw ExitCode(2)
+        case .success(let config):
+            guard let address = config.web?.listenAddress else {
+                StandardError.say(
+                    "\(configFile): there is no web.listen_address to ask; add it and restart the node, or give --url")
+                throw ExitCode(2)
+            }
+            return StatusURL(address)
+        }
+    }
+}
+
+extension StatusURL {
+    /// Where a node on this machine is reached that serves on `address`: all interfaces include loopback.
+    init(_ address: ListenAddress) {
+        let isAll = address.ip.bytes.allSatisfy { $0 == 0 }
+        self.init(
+            host: isAll ? (address.ip.isIPv6 ? "::1" : "127.0.0.1") : "\(address.ip)", port: Int(address.port))
+    }
+}

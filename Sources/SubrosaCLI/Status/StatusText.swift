@@ -1,0 +1,94 @@
+import SubrosaAdmin
+import SubrosaCore
+
+/// A node's status for somebody at a terminal at night: what is wrong comes last, where the eye is.
+struct StatusText {
+    private let status: StatusDocument
+    private let now: WallTime?
+
+    init(_ status: StatusDocument) {
+        self.status = status
+        // The node's own clock: this machine's may differ.
+        now = TimestampText.time(status.node.time)
+    }
+
+    /// In printable ASCII.
+    var lines: [String] {
+        ([headline, ""] + peers + certificates + authorities + lists + ending).map(TerminalText.plain)
+    }
+
+    private var headline: String {
+        let node = status.node
+        let state = node.draining ? "ending" : node.ready ? "ready" : "not ready"
+        return "\(node.name)  subrosa \(node.softwareVersion)  \(state)  started \(age(node.startTime)) ago"
+    }
+
+    private var peers: [String] {
+        let rows = status.peers.flatMap { peer in
+            [("outbound", peer.outbound), ("inbound", peer.inbound)].map { direction, link in
+                [
+                    peer.name, direction, link.up ? "up" : "DOWN", link.since.map(age) ?? "-",
+                    link.address ?? (direction == "outbound" ? peer.linkAddress : "-"),
+                    link.up ? "" : link.lastTrouble?.reason ?? "",
+                ]
+            }
+        }
+        return table(["PEER", "DIRECTION", "LINK", "FOR", "ADDRESS", "REASON"], rows)
+    }
+
+    private var certificates: [String] {
+        let presented = status.peers.flatMap { peer in
+            [("outbound", peer.outbound), ("inbound", peer.inbound)].compactMap { direction, link in
+                link.certificate.map { row("\(peer.name) \(direction)", $0) }
+            }
+        }
+        return table(
+            ["CERTIFICATE OF", "TIME LEFT", "SUBJECT", "STANDS ON"],
+            [row("this node", status.certificate)] + presented)
+    }
+
+    private func row(_ owner: String, _ certificate: StatusDocument.Certificate) -> [String] {
+        [owner, left(certificate.notAfter), certificate.subject, certificate.authority]
+    }
+
+    private var authorities: [String] {
+        table(
+            ["CA", "TIME LEFT", "WHO STANDS ON IT"],
+            status.authorities.map { authority in
+                let who = (authority.own ? ["this node"] : []) + authority.peers
+                return [
+                    authority.subject, left(authority.notAfter), who.isEmpty ? "nobody" : who.joined(separator: ", "),
+                ]
+            })
+    }
+
+    private var lists: [String] {
+        table(
+            ["CRL OF", "TIME LEFT", "REVOKED"],
+            status.revocationLists.map { [$0.issuer, left($0.nextUpdate), "\($0.revoked)"] })
+    }
+
+    private var ending: [String] {
+        guard let first = status.problems.first else { return ["All is well."] }
+        let problems = status.problems.flatMap { ["\($0.about): \($0.what)", "    \($0.remedy)"] }
+        let count = status.problems.count
+        let rest = count == 1 ? "" : ", and \(count - 1) more"
+        return problems + ["", "NOT WELL: \(first.about)\(rest)"]
+    }
+
+    private func table(_ heads: [String], _ rows: [[String]]) -> [String] {
+        guard !rows.isEmpty else { return [] }
+        // Made plain before it is measured.
+        return TerminalText.columns([heads] + rows.map { $0.map(TerminalText.plain) }) + [""]
+    }
+
+    private func age(_ since: String) -> String {
+        guard let now, let start = TimestampText.time(since) else { return since }
+        return SpanText.ago(now, since: start)
+    }
+
+    private func left(_ end: String) -> String {
+        guard let now, let end = TimestampText.time(end) else { return end }
+        return SpanText.left(now, until: end)
+    }
+}

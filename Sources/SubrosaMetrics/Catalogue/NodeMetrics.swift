@@ -1,0 +1,38 @@
+import SubrosaCore
+
+extension MetricCatalogue {
+    static let nodeMetrics = [
+        Metric(
+            "subrosa_build_info", .gauge, "The version of this program; the value is always 1.", labels: ["version"]
+        ) { [Sample([$0.version], .flag(true))] },
+        Metric(
+            "subrosa_ready", .gauge,
+            "Whether every address is bound, each peer has been tried and the node is not ending (1) or not (0)."
+        ) { .flag($0.status.isReady && !$0.status.isDraining) },
+        Metric(
+            "subrosa_refusals_total", .counter, "Connections refused at the link port.", labels: ["reason"]
+        ) { observation in
+            RefusalReason.allCases.map { Sample([$0.rawValue], .count(observation.status.refusals[$0] ?? 0)) }
+        },
+    ]
+
+    static let configurationMetrics = [
+        Metric(
+            "subrosa_config_last_reload_successful", .gauge,
+            "Whether the last reload was taken over (1) or not (0); 1 before the first."
+        ) { .flag($0.status.reload.wasLastSuccessful) },
+        Metric(
+            "subrosa_config_last_reload_success_timestamp_seconds", .gauge,
+            "When the configuration and the certificates in force were read."
+        ) { .time($0.status.reload.lastSuccess) },
+        Metric(
+            "subrosa_config_reloads_total", .counter,
+            "Reloads of the configuration and the files that it names.", labels: ["result"]
+        ) {
+            [
+                Sample(["success"], .count($0.status.reload.successCount)),
+                Sample(["failure"], .count($0.status.reload.failureCount)),
+            ]
+        },
+    ]
+}

@@ -1,0 +1,14 @@
+/// Every metric there is, in the order in which it is served and documented.
+package enum MetricCatalogue {
+    package static let groups = [
+        MetricGroup(title: "Node", metrics: nodeMetrics),
+        MetricGroup(title: "Configuration", metrics: configurationMetrics),
+        MetricGroup(title: "Links", metrics: linkMetrics),
+        MetricGroup(title: "Datagrams", metrics: datagramMetrics),
+        MetricGroup(title: "Streams", metrics: streamMetrics),
+        MetricGroup(title: "Certificates", metrics: certificateMetrics),
+        MetricGroup(title: "Process", metrics: processMetrics),
+    ]
+
+    package static let all = groups.flatMap { $0.metrics }
+}

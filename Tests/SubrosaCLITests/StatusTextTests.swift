@@ -1,0 +1,66 @@
+import SubrosaAdmin
+import SubrosaConfig
+import SubrosaCore
+import SubrosaTestKit
+import Testing
+
+@testable import SubrosaCLI
+
+@Suite("Status in a terminal")
+struct StatusTextTests {
+    private func lines(_ sample: SampleStatus) throws -> [String] {
+        StatusText(StatusDocument(try sample.status(), softwareVersion: "0.1.0")).lines
+    }
+
+    @Test func aNodeThatIsWell() throws {
+        #expect(
+            try lines(.well()).joined(separator: "\n") == """
+                am-1  subrosa 0.1.0  ready  started 3 d 0 h ago
+
+                PEER  DIRECTION  LINK  FOR      ADDRESS         REASON
+                am-2  outbound   up    1 d 0 h  192.0.2.2:9095
+                am-2  inbound    up    1 d 0 h  192.0.2.2:9095
+                am-3  outbound   up    1 d 0 h  192.0.2.2:9095
+                am-3  inbound    up    1 d 0 h  192.0.2.2:9095
+
+                CERTIFICATE OF  TIME LEFT  SUBJECT  STANDS ON
+                this node       23 d 0 h   CN=am-1  CN=CA
+                am-2 outbound   40 d 0 h   CN=am-2  CN=CA
+                am-2 inbound    40 d 0 h   CN=am-2  CN=CA
+                am-3 outbound   40 d 0 h   CN=am-3  CN=CA
+                am-3 inbound    40 d 0 h   CN=am-3  CN=CA
+
+                CA     TIME LEFT   WHO STANDS ON IT
+                CN=CA  3000 d 0 h  this node, am-2, am-3
+
+                CRL OF  TIME LEFT  REVOKED
+                CN=CA   6 d 0 h    2
+
+                All is well.
+                """)
+    }
+
+    @Test func whatIsWrongStandsAtTheEndWithWhatToDo() throws {
+        let lines = try lines(.unwell())
+        let link = try #require(lines.first { $0.hasPrefix("am-2  outbound   DOWN  1 d 0 h ") })
+        #expect(link.hasSuffix(" certificate_expired"))
+        let place = try #require(lines.firstIndex { $0.hasPrefix("am-2 outbound: link down, certificate_expired: ") })
+        #expect(lines[place + 1] == "    renew it")
+        #expect(lines.last == "NOT WELL: configuration, and 7 more")
+    }
+
+    @Test func hostileTextCannotMoveTheCursorOrBreakALine() throws {
+        for line in try lines(.unwell()) {
+            #expect(line.unicodeScalars.allSatisfy { (" "..."~").contains($0) }, "\(line)")
+        }
+        #expect(TerminalText.plain("a\u{1b}[2Jb\u{9b}\n\u{202e}ü\t") == "a?[2Jb?????")
+    }
+
+    @Test(arguments: [
+        ("0.0.0.0:9096", "http://127.0.0.1:9096"), ("[::]:9096", "http://[::1]:9096"),
+        ("192.0.2.1:80", "http://192.0.2.1:80"),
+    ])
+    func theAddressOfTheFileIsAsked(listen: String, expected: String) throws {
+        #expect(StatusURL(try WebSettings.parse(flag: listen).get().listenAddress).description == expected)
+    }
+}

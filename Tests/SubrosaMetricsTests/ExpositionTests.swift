@@ -1,0 +1,117 @@
+import SubrosaCore
+import SubrosaTestKit
+import Testing
+
+@testable import SubrosaMetrics
+
+@Suite("Exposition")
+struct ExpositionTests {
+    private static let figures = ProcessFigures(
+        residentBytes: 14 << 20, openDescriptors: 20, maximumDescriptors: 1_024, cpuSeconds: 0.25)
+
+    private func text(_ sample: SampleStatus) throws -> String {
+        ExpositionText.render(Observation(status: try sample.status(), version: "0.1.0", process: Self.figures))
+    }
+
+    private func value(_ name: String, _ labels: [String: String] = [:], in text: String) throws -> String {
+        let found = try ExpositionLines(text).series.filter { series in
+            series.name == name && labels.allSatisfy { series.labels[$0.key] == $0.value }
+        }
+        try #require(found.count == 1, "\(name) \(labels): \(found.count) series")
+        return found[0].value
+    }
+
+    @Test func hostileTextComesOutAsItWentIn() throws {
+        let lines = try ExpositionLines(try text(try .unwell()))
+        let own = lines.series.filter { $0.name == "subrosa_certificate_expiry_timestamp_seconds" }
+        #expect(own.map { $0.labels["subject"] } == [SampleStatus.hostile])
+    }
+
+    @Test func labelValuesAreEscapedAsTheFormatWants() {
+        #expect(ExpositionText.escapedLabel("a\\b\"c\nd") == #"a\\b\"c\nd"#)
+        #expect(ExpositionText.escapedLabel("ü </td>\r") == "ü </td>\r")
+        #expect(ExpositionText.escapedHelp("a\\b\"c\nd") == #"a\\b"c\nd"#)
+    }
+
+    @Test(arguments: [true, false])
+    func noTwoSeriesAreTheSame(isWell: Bool) throws {
+        var sample = isWell ? try SampleStatus.well() : try .unwell()
+        // A CA renewed for the same key, two CAs with one name.
+        sample.authorities += sample.authorities
+        sample.revocationLists += sample.revocationLists
+        let series = try ExpositionLines(try text(sample)).series.map { "\($0.name) \($0.labels.sorted { $0 < $1 })" }
+        #expect(Set(series).count == series.count)
+    }
+
+    @Test func everyReasonIsThereBeforeItHappened() throws {
+        let series = try ExpositionLines(try text(try .well())).series
+        func reasons(_ name: String) -> [String: Int] {
+            Dictionary(grouping: series.filter { $0.name == name && $0.value == "0" }) { $0.labels["reason"] ?? "" }
+                .mapValues(\.count)
+        }
+        let (peers, directions) = (2, 2)
+        #expect(
+            reasons("subrosa_datagrams_dropped_total")
+                == Dictionary(uniqueKeysWithValues: DropReason.allCases.map { ($0.rawValue, peers * directions) }))
+        #expect(
+            reasons("subrosa_streams_failed_total")
+                == Dictionary(uniqueKeysWithValues: StreamResetReason.allCases.map { ($0.label, peers * directions) }))
+        #expect(
+            reasons("subrosa_refusals_total")
+                == Dictionary(uniqueKeysWithValues: RefusalReason.allCases.map { ($0.rawValue, 1) }))
+    }
+
+    @Test func everyMetricHasASeriesFromTheStartButWhatAPeerHasNotPresented() throws {
+        var sample = try SampleStatus.well()
+        sample.peers = [
+            SampleStatus.peer(
+                try SampleStatus.name("am-2"), outbound: LinkStatus(), inbound: LinkStatus(), isTableEqual: nil)
+        ]
+        let names = Set(try ExpositionLines(try text(sample)).series.map(\.name))
+        #expect(
+            Set(MetricCatalogue.all.map(\.name)).subtracting(names)
+                == ["subrosa_peer_certificate_expiry_timestamp_seconds"])
+    }
+
+    @Test func countsAndStatesAreThoseOfTheNode() throws {
+        let text = try text(try .unwell())
+        let outbound = ["peer": "am-2", "direction": "outbound"]
+        #expect(try value("subrosa_datagrams_total", outbound, in: text) == "7")
+        #expect(try value("subrosa_datagram_bytes_total", outbound, in: text) == "7000")
+        #expect(
+            try value("subrosa_stream_bytes_total", ["peer": "am-2", "direction": "inbound"], in: text)
+                == "1099511627776")
+        #expect(
+            try value(
+                "subrosa_datagrams_dropped_total", outbound.merging(["reason": "link_down"]) { $1 }, in: text) == "3")
+        #expect(
+            try value(
+                "subrosa_streams_failed_total",
+                ["peer": "am-2", "direction": "inbound", "reason": "alertmanager_refused"], in: text) == "1")
+        #expect(try value("subrosa_refusals_total", ["reason": "no_certificate"], in: text) == "5")
+        #expect(try value("subrosa_link_up", outbound, in: text) == "0")
+        #expect(try value("subrosa_link_up", ["peer": "am-2", "direction": "inbound"], in: text) == "1")
+        #expect(try value("subrosa_table_digest_equal", ["peer": "am-2"], in: text) == "0")
+        #expect(try value("subrosa_table_digest_equal", ["peer": "am-3"], in: text) == "NaN")
+        #expect(try value("subrosa_ready", in: text) == "0")
+        #expect(try value("subrosa_config_last_reload_successful", in: text) == "0")
+        #expect(try value("subrosa_config_reloads_total", ["result": "failure"], in: text) == "1")
+        #expect(try value("subrosa_crl_expired", in: text) == "1")
+        #expect(try value("subrosa_ca_peers", in: text) == "1")
+        #expect(try value("process_cpu_seconds_total", in: text) == "0.25")
+    }
+
+    @Test func aDrainingNodeIsNotReady() throws {
+        var sample = try SampleStatus.well()
+        #expect(try value("subrosa_ready", in: try text(sample)) == "1")
+        sample.isDraining = true
+        #expect(try value("subrosa_ready", in: try text(sample)) == "0")
+    }
+
+    @Test(arguments: [
+        (0, "0"), (1, "0.001"), (1_000, "1"), (1_795_427_520_123, "1795427520.123"), (1_050, "1.050"), (-1, "-0.001"),
+    ])
+    func timesAreExactToTheMillisecond(milliseconds: Int64, expected: String) {
+        #expect(MetricValue.time(WallTime(milliseconds: milliseconds)).description == expected)
+    }
+}

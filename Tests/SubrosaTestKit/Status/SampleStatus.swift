@@ -1,0 +1,119 @@
+import SubrosaCore
+
+/// A status in which everything occurs: links up and down, troubles, losses, and text that a stranger chose.
+package struct SampleStatus {
+    /// Ends elements, attributes, lines and label values wherever it is not escaped.
+    package static let hostile = "CN=</td><script>alert(\"1\")</script>\n'\\ & \u{202e}ünde"
+    /// 2026-11-23T09:52:00Z
+    package static let now = WallTime(milliseconds: 1_795_427_520_123)
+
+    package var isReady = true
+    package var isDraining = false
+    package var reload = ReloadStatus(lastSuccess: now)
+    package var subject = "CN=am-1"
+    package var notAfter = later(days: 23)
+    package var authorities: [AuthorityStatus] = []
+    package var revocationLists: [RevocationListStatus] = []
+    package var peers: [PeerStatus] = []
+    package var refusals: [RefusalReason: UInt64] = [:]
+
+    package init() {}
+
+    /// All peers linked both ways, nothing wrong.
+    package static func well() throws -> SampleStatus {
+        var sample = SampleStatus()
+        let names = try ["am-2", "am-3"].map(name)
+        sample.peers = names.map { peer($0, outbound: up("CN=\($0)"), inbound: up("CN=\($0)")) }
+        sample.authorities = [
+            AuthorityStatus(
+                subject: "CN=CA", keySHA256: "0c" + String(repeating: "ab", count: 31), notAfter: later(days: 3_000),
+                peers: names, isOwn: true)
+        ]
+        sample.revocationLists = [
+            RevocationListStatus(
+                issuer: "CN=CA", thisUpdate: later(days: -1), nextUpdate: later(days: 6), revokedCount: 2)
+        ]
+        return sample
+    }
+
+    /// Everything wrong that can be, and every text hostile.
+    package static func unwell() throws -> SampleStatus {
+        var sample = SampleStatus()
+        sample.isReady = false
+        sample.reload.wasLastSuccessful = false
+        sample.reload.lastFailure = now
+        sample.reload.failureCount = 1
+        sample.reload.problems = [hostile]
+        sample.subject = hostile
+        sample.notAfter = later(days: -1)
+        let counters = PeerCounters()
+        counters.datagrams.outbound = 7
+        counters.datagramBytes.outbound = 7_000
+        counters.streamBytes.inbound = 1 << 40
+        counters.dropped(.outbound, .linkDown, count: 3)
+        counters.streamFailed(.inbound, .alertmanagerRefused)
+        var down = up(hostile)
+        down.isUp = false
+        down.address = nil
+        down.lastTrouble = LinkStatus.Trouble(
+            reason: "certificate_expired", message: "the peer's certificate has expired", remedy: "renew it",
+            detail: hostile, time: now)
+        sample.peers = [
+            peer(try name("am-2"), outbound: down, inbound: up(hostile), isTableEqual: false, counters: counters),
+            peer(try name("am-3"), outbound: LinkStatus(), inbound: LinkStatus(), isTableEqual: nil),
+        ]
+        sample.authorities = [
+            AuthorityStatus(
+                subject: hostile, keySHA256: "ab", notAfter: later(days: -2), peers: [try name("am-2")], isOwn: false)
+        ]
+        sample.revocationLists = [
+            RevocationListStatus(
+                issuer: hostile, thisUpdate: later(days: -8), nextUpdate: later(days: -1), revokedCount: 0)
+        ]
+        sample.refusals = [.noCertificate: 5]
+        return sample
+    }
+
+    package func status() throws -> NodeStatus {
+        guard let digest = TableDigest(bytes: [UInt8](repeating: 7, count: TableDigest.length)) else {
+            throw SystemError(call: "TableDigest", code: 0)
+        }
+        return NodeStatus(
+            name: try Self.name("am-1"), startTime: Self.later(days: -3), time: Self.now, tableDigest: digest,
+            isReady: isReady, isDraining: isDraining, reload: reload,
+            certificate: Self.certificate(subject, notAfter: notAfter), authorities: authorities,
+            revocationLists: revocationLists, peers: peers, refusals: refusals)
+    }
+
+    package static func later(days: Int64) -> WallTime { WallTime(milliseconds: now.milliseconds + days * 86_400_000) }
+
+    package static func name(_ text: String) throws -> NodeName {
+        guard let name = NodeName(text) else { throw SystemError(call: "NodeName", code: 0) }
+        return name
+    }
+
+    package static func certificate(_ subject: String, notAfter: WallTime) -> CertificateStatus {
+        CertificateStatus(
+            subject: subject, serial: "6fb3", authority: "CN=CA", authorityKeySHA256: "0cab", notAfter: notAfter)
+    }
+
+    package static func up(_ subject: String) -> LinkStatus {
+        var link = LinkStatus()
+        link.isUp = true
+        link.since = later(days: -1)
+        link.address = "192.0.2.2:9095"
+        link.certificate = certificate(subject, notAfter: later(days: 40))
+        link.count = 2
+        return link
+    }
+
+    package static func peer(
+        _ name: NodeName, outbound: LinkStatus, inbound: LinkStatus, isTableEqual: Bool? = true,
+        counters: PeerCounters = PeerCounters()
+    ) -> PeerStatus {
+        PeerStatus(
+            name: name, linkAddress: "\(name).example.com:9095", virtualAddress: "127.77.0.2:9094",
+            outbound: outbound, inbound: inbound, isTableEqual: isTableEqual, openStreams: 1,
+            traffic: TrafficCount(counters))
+    }
+}
