@@ -137,7 +137,7 @@ def now() -> datetime.datetime:
 
 
 def revoked(circle: Circle, files: Files) -> tuple[str, dict[str, bytes]]:
-    return "crl_file: crl.pem", {"crl.pem": circle.authority.revoking(certificates.serial(files.cert))}
+    return "crl_file: crl.pem", {"crl.pem": circle.cluster.authority.revoke(files.cert)}
 
 
 def denied_by_key(circle: Circle, files: Files) -> tuple[str, dict[str, bytes]]:
@@ -187,7 +187,7 @@ def test_a_certificate_that_is_revoked_or_denied_loses_its_links_within_two_seco
 
 
 def test_a_list_that_is_replaced_is_taken_over_by_itself(circle: Circle, record_property: Record) -> None:
-    """As a timer brings it: nobody is told, and the configuration stays as it is."""
+    """As a timer brings it, from a CA of another make: nobody is told, and the configuration stays as it is."""
     files = circle.issue("listed")
     circle.start_with(files)
     for node in circle.others:
@@ -204,3 +204,7 @@ def test_a_list_that_is_replaced_is_taken_over_by_itself(circle: Circle, record_
         for what in ENDS:
             marks[node.name].wait_for(what, peer=circle.doubtful.name, reason="certificate_revoked")
     record_property("links ended after the list came by", f"{watch.seconds:.1f} s")
+    circle.nothing_passes()
+    circle.the_others_have_noticed_nothing(marks)
+
+    record_property("recovered after", f"{circle.recovers_with(circle.issue('fresh')):.1f} s")
