@@ -141,12 +141,12 @@ class Attacker:
         begin = time.monotonic()
         opened = 0
         while (now := time.monotonic()) < self.until:
-            if opened < (now - begin) * self.options.rate:
+            if time.process_time() > (now - begin) * self.options.share:
+                time.sleep(0.001)
+            elif opened < (now - begin) * self.options.rate:
                 opened += 1
                 with contextlib.suppress(OSError), socket.create_connection(self.target, 1) as raw:
                     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-            elif time.process_time() > (now - begin) * self.options.share:
-                time.sleep(0.001)
         self.counts["connected"] = opened
 
 

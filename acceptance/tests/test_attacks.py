@@ -30,7 +30,7 @@ from harness.round_trips import Measured, RoundTrips
 from harness.subrosa import digest
 
 ATTACK = float(os.environ.get("ATTACK_SECONDS", "6.5"))
-QUIET, CONTROL = 3.0, 3.0
+QUIET, CONTROL = 3.0, 2.0
 """Seconds."""
 
 SLOWER = 1.5
@@ -199,8 +199,13 @@ def test_gossip_goes_on_as_before_and_nothing_is_left_behind(
         recovery = "all given back"
     except AssertionError:
         recovery = f"NOT given back: {given_back}"
-    connections = done.get("connected", done.get("tried", 0))
-    control, _ = measured_while(field, field.burn(connections / ATTACK, done["CPU seconds"] / ATTACK), CONTROL)
+    connections = sum(done.get(how, 0) for how in ("connected", "never connected", "tried"))
+    # The better of two: the machine may be busy with something else meanwhile.
+    controls = [
+        measured_while(field, field.burn(connections / ATTACK, done["CPU seconds"] / ATTACK), CONTROL)[0]
+        for _ in range(2)
+    ]
+    control = min(controls, key=lambda each: each.p99)
 
     base = max(quiet.p99, control.p99)
     ratios = f"{attacked.p99 / quiet.p99:.2f} of the quiet, {attacked.p99 / base:.2f} of the greater"
