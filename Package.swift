@@ -117,12 +117,14 @@ let package = Package(
             dependencies: ["SubrosaAdmin", "SubrosaMetrics", "SubrosaCore", "SubrosaTestKit", nioCore, logging],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaLocalTests", dependencies: ["SubrosaLocal", "SubrosaTestKit"], swiftSettings: settings),
+            name: "SubrosaLocalTests",
+            dependencies: ["SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging],
+            swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
             dependencies: [
                 "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing", "SubrosaTestKit", nioCore,
-                nioPosix, nioSSL, logging,
+                nioPosix, nioSSL, nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(

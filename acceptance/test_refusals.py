@@ -5,6 +5,7 @@ Needs only loopback and the `cryptography` package: `SUBROSA=dist/subrosa pytest
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import resource
 import select
@@ -390,7 +391,10 @@ def test_a_thousand_connections_that_say_nothing_keep_nobody_out(node: Node, sou
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     memory, descriptors = node.resident_bytes(), node.descriptors()
     begin = time.monotonic()
-    silent = [connect(node.link(1), source) for _ in range(MANY)]
+    silent = []
+    for _ in range(MANY):
+        with contextlib.suppress(ConnectionResetError):  # turned away before connect() has returned
+            silent.append(connect(node.link(1), source))
     try:
         opened = time.monotonic() - begin
         with node.join("am-3", "link", node.source(3)):
@@ -411,7 +415,7 @@ def test_a_thousand_connections_that_say_nothing_keep_nobody_out(node: Node, sou
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     lines = [line for line in node.log_lines() if line.get("address") in addresses]
     assert lines
-    assert {line["reason"] for line in lines} <= {"handshake_timeout", "too_many_connections"}
+    assert {line["reason"] for line in lines} <= {"handshake_timeout", "too_many_from_source"}
     assert len(lines) < MANY / 10, "a flood of connections makes a flood of lines"
     eventually("the descriptors are given back", lambda: node.descriptors() <= descriptors + 10)
     eventually("the memory is given back", lambda: node.resident_bytes() <= memory + (24 << 20))

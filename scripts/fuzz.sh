@@ -17,15 +17,20 @@ esac
 
 # The module that a target searches, and the sources beside Fuzz/<Target>FuzzTarget.swift that it needs.
 properties=Tests/SubrosaWireTests
+identity=Tests/SubrosaIdentityTests
 module_of() {
     case $1 in
     config) echo SubrosaConfig ;;
+    identity | crl | pem) echo SubrosaIdentity ;;
     *) echo SubrosaWire ;;
     esac
 }
 sources_of() {
     case $1 in
     config) ;;
+    identity) echo "$identity/NameProperties.swift" ;;
+    crl) echo "$identity/ListProperties.swift" ;;
+    pem) echo "$identity/KeyFileProperties.swift" ;;
     conversation) printf '%s\n' "$properties"/{ConversationProperties,FrameComposer,Decoding}.swift ;;
     *) printf '%s\n' "$properties"/{DecoderProperties,Decoding}.swift ;;
     esac

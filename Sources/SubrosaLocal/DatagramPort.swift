@@ -12,6 +12,7 @@ final class DatagramPort: DatagramSink {
     private let loop: any EventLoop
     private let counters: PeerCounters
     private let logger: Logger
+    private let foreign: ForeignDatagrams
     private var channel: (any Channel)?
     private var sink: (any DatagramSink)?
     private var isClosed = false
@@ -29,6 +30,7 @@ final class DatagramPort: DatagramSink {
         self.loop = loop
         self.counters = counters
         self.logger = logger
+        foreign = ForeignDatagrams(counters: counters, logger: logger)
     }
 
     /// Binds; nothing is read before ``serve(_:)``.
@@ -63,8 +65,9 @@ final class DatagramPort: DatagramSink {
         channel = nil
     }
 
-    /// Counts what the kernel dropped on this socket since the last time.
+    /// Counts what the kernel dropped on this socket since the last time, and says what came from other programs.
     func countKernelDrops() {
+        foreign.reportGathered(now: Self.now())
         guard let channel = channel as? any SocketOptionProvider else { return }
         let meter = NIOLoopBound(self, eventLoop: loop)
         KernelDropMeter.read(channel).whenSuccess { total in
@@ -131,8 +134,10 @@ final class DatagramPort: DatagramSink {
     }
 
     private func happened(_ trouble: Trouble) -> RepeatFilter<Trouble>.Verdict {
-        troubles.happened(trouble, now: Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds))
+        troubles.happened(trouble, now: Self.now())
     }
+
+    private static func now() -> Instant { Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
 
     private func rebindLater() {
         loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.rebind() }
@@ -155,6 +160,15 @@ final class DatagramPort: DatagramSink {
 
     // MARK: From Alertmanager
 
+    /// Any program of this machine may send here; only what the local Alertmanager sends goes to the peer.
+    private func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
+        guard envelope.remoteAddress == alertmanager else {
+            foreign.came(from: envelope.remoteAddress, now: Self.now())
+            return
+        }
+        sink?.deliver(envelope.data)
+    }
+
     private final class Reader: ChannelInboundHandler {
         typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
@@ -163,7 +177,7 @@ final class DatagramPort: DatagramSink {
         init(port: DatagramPort) { self.port = port }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            port.sink?.deliver(unwrapInboundIn(data).data)
+            port.received(unwrapInboundIn(data))
         }
 
         func channelReadComplete(context: ChannelHandlerContext) { port.sink?.burstEnded() }

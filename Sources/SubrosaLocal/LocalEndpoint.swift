@@ -10,17 +10,23 @@ package final class LocalEndpoint {
     private let loop: any EventLoop
     private let port: DatagramPort
     private let dialer: AlertmanagerDialer
+    private let counters: PeerCounters
+    private var users: LocalUsers?
     private let logger: Logger
-    private var gate: StreamGate?
+    private(set) var gate: StreamGate?
 
     /// - Parameters:
     ///   - node: the peer.
     ///   - alertmanager: this node's own virtual address, where the local Alertmanager listens.
+    ///   - users: who may open streams to the peer; nil: every user of this machine.
     package init(
-        node: Node, alertmanager: VirtualAddress, loop: any EventLoop, counters: PeerCounters, logger: Logger
+        node: Node, alertmanager: VirtualAddress, users: LocalUsers?, loop: any EventLoop, counters: PeerCounters,
+        logger: Logger
     ) throws {
         self.node = node
         self.loop = loop
+        self.counters = counters
+        self.users = users
         var logger = logger
         logger[metadataKey: "component"] = "local"
         logger[metadataKey: "peer"] = "\(node.name)"
@@ -45,7 +51,8 @@ package final class LocalEndpoint {
     /// - Returns: fails with ``BindFailure``.
     package func bind() -> EventLoopFuture<Void> {
         do {
-            gate = StreamGate(address: try ReservedAddress(node.virtualAddress), loop: loop, logger: logger)
+            let address = try ReservedAddress(node.virtualAddress)
+            gate = StreamGate(address: address, foreign: foreignUsers, loop: loop, logger: logger)
         } catch {
             return loop.makeFailedFuture(failure(.tcp, error.errno))
         }
@@ -59,6 +66,17 @@ package final class LocalEndpoint {
     package func serve(datagrams: any DatagramSink, streams: any StreamSink) {
         port.serve(datagrams)
         gate?.connect(to: streams)
+    }
+
+    /// Who may open streams from now on; nil: every user of this machine.
+    package func setUsers(_ users: LocalUsers?) {
+        guard users != self.users else { return }
+        self.users = users
+        gate?.foreign = foreignUsers
+    }
+
+    private var foreignUsers: ForeignUsers? {
+        users.map { ForeignUsers(allowed: $0, counters: counters, logger: logger) }
     }
 
     /// Whether the peer can be reached: if not, streams to it are refused by the kernel.

@@ -20,7 +20,7 @@ final class LocalStream: ChannelInboundHandler, StreamSide {
         case broke
     }
 
-    private let channel: any Channel
+    let channel: any Channel
     /// Small pieces of a burst, written as one: each write that waits costs a hundred bytes besides its own.
     private var gathered = ByteBuffer()
     private var early: [Early] = []

@@ -24,6 +24,9 @@ package struct SocketHolder: Equatable, Sendable, CustomStringConvertible {
         return find(inodes: Set(sockets.map { "socket:[\($0.inode)]" }))
     }
 
+    /// - Parameter inode: of a socket.
+    static func find(inode: UInt64) -> SocketHolder? { find(inodes: ["socket:[\(inode)]"]) }
+
     private static func find(inodes: Set<String>) -> SocketHolder? {
         for entry in ProcFile.directory("/proc") {
             guard let pid = Int(entry) else { continue }

@@ -8,16 +8,23 @@ import SubrosaPlumbing
 /// them while it cannot.
 final class StreamGate {
     private let address: ReservedAddress
+    /// Tells whose a stream is; nil if that makes no difference.
+    var foreign: ForeignUsers?
     private let loop: any EventLoop
     private let logger: Logger
     private var sink: (any StreamSink)?
     private var isWanted = false
     private var isOpening = false
-    private var channel: (any Channel)?
+    /// Who listens; nil while nobody does.
+    private(set) var channel: (any Channel)?
     private var failures = RepeatFilter<String>(interval: .seconds(10))
+    private var losses = RepeatFilter<Loss>(interval: .seconds(10))
 
-    init(address: ReservedAddress, loop: any EventLoop, logger: Logger) {
+    private enum Loss { case lost }
+
+    init(address: ReservedAddress, foreign: ForeignUsers?, loop: any EventLoop, logger: Logger) {
         self.address = address
+        self.foreign = foreign
         self.loop = loop
         self.logger = logger
     }
@@ -31,10 +38,10 @@ final class StreamGate {
 
     func close() {
         isWanted = false
-        guard channel != nil else { return }
-        address.stopListening()
-        channel?.close(promise: nil)
+        guard let listening = channel else { return }
         channel = nil
+        address.stopListening()
+        listening.close(promise: nil)
     }
 
     private func listen() {
@@ -81,11 +88,11 @@ final class StreamGate {
             self.channel = channel
             // On a socket that it is given, NIO listens with a backlog of its own choice: 128.
             try? address.startListening(backlog: LocalLimits.streamBacklog)
+            channel.closeFuture.assumeIsolated().whenComplete { [weak self] _ in self?.lost(channel) }
             if !isWanted { close() }
         case .failure(let error):
-            loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
-            let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
-            guard case .report = failures.happened("\(error)", now: now) else { return }
+            listenLater()
+            guard case .report = failures.happened("\(error)", now: Self.now()) else { return }
             logger.error(
                 "Cannot listen on a virtual address",
                 metadata: [
@@ -95,15 +102,40 @@ final class StreamGate {
         }
     }
 
+    /// NIO closes its listener on errors of accept(2) that it does not know. The address stays ours, but nobody would
+    /// accept what the kernel lets in.
+    private func lost(_ channel: any Channel) {
+        guard self.channel === channel else { return }
+        self.channel = nil
+        address.stopListening()
+        listenLater()
+        guard case .report(let repeated) = losses.happened(.lost, now: Self.now()) else { return }
+        logger.warning(
+            "A virtual address accepts no streams; listening again",
+            metadata: [
+                "why": "the system closed the socket", "repeated": "\(repeated)",
+                "remedy": "look for firewall rules or a security module that forbid accepting connections",
+            ])
+    }
+
+    private func listenLater() {
+        loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
+    }
+
+    private static func now() -> Instant { Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
+
     private func cannotAccept(_ error: IOError) {
         logger.error(
-            "Cannot accept streams",
-            metadata: ["err": "\(error)", "remedy": "raise the limit of open files (LimitNOFILE= in systemd)"])
+            "Cannot accept streams", metadata: ["err": "\(error)", "remedy": "\(AcceptPause.remedy(for: error))"])
     }
 
     private func accepted(_ stream: LocalStream) {
         guard isWanted, let sink else {
             stream.reset(.linkDown)
+            return
+        }
+        guard foreign?.admits(stream.channel, now: Self.now()) ?? true else {
+            stream.reset(.foreignUser)
             return
         }
         sink.carry(stream)

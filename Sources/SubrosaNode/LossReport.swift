@@ -66,7 +66,8 @@ final class LossReport {
         let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
         for peer in peers {
             peer.countKernelDrops()
-            for (drop, total) in peer.counters.drops {
+            // Who knows the sender logs a foreign source.
+            for (drop, total) in peer.counters.drops where drop.reason != .foreignSource {
                 let kind = Kind(peer: peer.name, drop: drop)
                 let before = reported[kind, default: 0]
                 guard total > before, case .report = filter.happened(kind, now: now) else { continue }

@@ -66,7 +66,7 @@ package struct Setup: Sendable {
                 files: files, identities: node?.identities, rules: config.tls.rules, now: now)
             let warnings = sorted(config.warnings + credentials.warnings.map { problem($0, in: config) })
             guard let node else { return .soundWithoutNode(warnings) }
-            let chain = try? await ChainVerifier(roots: credentials.trust.roots)
+            let chain = try? await ChainVerifier(trust: credentials.trust)
                 .verify(PresentedChain(der: credentials.certificateChain), purposes: [], now: now)
             return .ready(
                 Setup(

@@ -23,10 +23,12 @@ extension Switchboard {
                     + " \(new.node.virtualAddress): that moves Alertmanager too; restart both")
         }
         let newSettings: PeerConnectionSettings
+        let newUsers: LocalUsers?
         let change = TableChange(from: setup.peers, to: new.peers)
         let added: [Line]
         do {
             newSettings = try Self.settings(for: new)
+            newUsers = try new.config.localUsers.map(LocalUsers.init(named:))
             added = try change.added.map(makeLine)
         } catch {
             return failed("\(error)")
@@ -44,7 +46,7 @@ extension Switchboard {
         return EventLoopFuture.andAllSucceed(added.map { $0.endpoint.bind() }, on: loop)
             .flatMap { plan.bind(me.value.listener, on: me.value.loop, keeping: me.value.listening) }
             .map { places in
-                me.value.takeOver(new, newSettings, change, bound.value.added, places)
+                me.value.takeOver(new, newSettings, newUsers, change, bound.value.added, places)
                 return change
             }
             .flatMapErrorThrowing { error in
@@ -60,8 +62,8 @@ extension Switchboard {
 
     /// From here on nothing can fail.
     private func takeOver(
-        _ new: Setup, _ newSettings: PeerConnectionSettings, _ change: TableChange, _ added: [Line],
-        _ places: [ListenPlan.Place]
+        _ new: Setup, _ newSettings: PeerConnectionSettings, _ newUsers: LocalUsers?, _ change: TableChange,
+        _ added: [Line], _ places: [ListenPlan.Place]
     ) {
         let old = setup
         setup = new
@@ -72,7 +74,8 @@ extension Switchboard {
         linesChanged()
         for place in listening where !places.contains(place) { listener.close(place.bound) }
         listening = places
-        listener.serve()
+        users = newUsers
+        for line in lines { line.endpoint.setUsers(newUsers) }
 
         for line in lines {
             guard let node = change.changed.first(where: { $0.name == line.transport.node.name }) else { continue }

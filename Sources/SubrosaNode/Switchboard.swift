@@ -31,6 +31,8 @@ final class Switchboard {
     let roll: LinkRoll
     let startTime = WallTime(Date())
     var lines: [Line] = []
+    /// Who may open streams to peers; nil: every user of this machine.
+    var users: LocalUsers?
     /// What is bound for peers.
     var listening: [ListenPlan.Place] = []
     private(set) var isDraining = false
@@ -45,6 +47,7 @@ final class Switchboard {
         listener = LinkListener(settings: settings, loop: loop, logger: logger)
         losses = LossReport(
             loop: loop, alertmanager: AlertmanagerSocket(address: setup.node.virtualAddress), logger: logger)
+        users = try setup.config.localUsers.map(LocalUsers.init(named:))
         lines = try setup.peers.map(makeLine)
         linesChanged()
     }
@@ -55,14 +58,17 @@ final class Switchboard {
             localName: setup.node.name, digest: TableDigest(of: setup.config.table),
             verifier: PeerVerifier(
                 trust: setup.credentials.trust, table: setup.config.table, localName: setup.node.name),
-            contexts: try TLSContexts(credentials: setup.credentials), trust: setup.credentials.trust,
-            ownNotAfter: setup.credentials.notAfter)
+            contexts: try TLSContexts(
+                credentials: setup.credentials, keyExchanges: setup.config.tls.keyExchanges),
+            trust: setup.credentials.trust, ownNotAfter: setup.credentials.notAfter,
+            serverNames: setup.config.tls.serverNames.map { ServerNames($0, ownHost: setup.node.linkAddress.host) })
     }
 
     func makeLine(for peer: Node) throws -> Line {
         let counters = PeerCounters()
         let endpoint = try LocalEndpoint(
-            node: peer, alertmanager: setup.node.virtualAddress, loop: loop, counters: counters, logger: logger)
+            node: peer, alertmanager: setup.node.virtualAddress, users: users, loop: loop, counters: counters,
+            logger: logger)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
             localDatagrams: endpoint.datagrams, localStreams: endpoint.streams,

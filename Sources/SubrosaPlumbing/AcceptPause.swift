@@ -1,6 +1,12 @@
 import NIOCore
 import SubrosaCore
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// Stops accepting for a moment when the system can open no more connections. NIO goes on reading after such an
 /// error, which with a connection waiting means as fast as it can.
 package final class AcceptPause: ChannelInboundHandler {
@@ -15,6 +21,15 @@ package final class AcceptPause: ChannelInboundHandler {
 
     /// - Parameter onError: called for the first error of a kind in ten seconds.
     package init(onError: @escaping (IOError) -> Void) { self.onError = onError }
+
+    /// What to do about an error of accept(2), as a log line says it.
+    package static func remedy(for error: IOError) -> String {
+        switch error.errnoCode {
+        case EMFILE, ENFILE: "raise the limit of open files (LimitNOFILE= in systemd)"
+        case ENOMEM, ENOBUFS: "look what uses this machine's memory"
+        default: "look for firewall rules or a security module that forbid accepting connections"
+        }
+    }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? IOError else {

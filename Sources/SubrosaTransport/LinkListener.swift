@@ -9,21 +9,37 @@ import SubrosaWire
 /// Accepts peers: shakes hands, checks who it is, and hands the connection to that peer's transport. Everybody else
 /// is refused with one log line.
 package final class LinkListener {
-    private let settings: CurrentSettings
     private let loop: any EventLoop
     private let journal: RefusalJournal
     private var peers: [NodeName: PeerTransport] = [:]
-    private var channels: [any Channel] = []
-    /// How often somebody was refused, since the start.
+    private lazy var keeper = Doorkeeper(
+        settings: settings, loop: loop, limits: limits,
+        onRefused: { [weak self] in self?.log($0, address: $1, peer: nil) },
+        onReady: { [weak self] connection, peer, address in
+            guard let self else {
+                connection.close()
+                return
+            }
+            ready(connection, peer, address: address)
+        })
+    private let settings: CurrentSettings
+    private let limits: DoorLimits
+    /// Those that listen.
+    private(set) var channels: [any Channel] = []
+    private var isServing = false
+    private var isClosed = false
+    private var peerLook: Ticker?
+    /// Connections that were refused since the start.
     package private(set) var refusals: [RefusalReason: UInt64] = [:]
-    /// Connections that have not said an acceptable hello yet, oldest first.
-    private var pending: [PeerConnection] = []
 
     package init(
-        settings: CurrentSettings, loop: any EventLoop, logger: Logger
+        settings: CurrentSettings, loop: any EventLoop, limits: DoorLimits? = nil,
+        logger: Logger
     ) {
         self.settings = settings
         self.loop = loop
+        self.limits =
+            limits ?? DoorLimits(patience: .nanoseconds(settings.value.deadline.nanoseconds))
         var logger = logger
         logger[metadataKey: "component"] = "listener"
         journal = RefusalJournal(logger: logger, loop: loop)
@@ -41,8 +57,8 @@ package final class LinkListener {
             .serverChannelOption(.autoRead, value: false)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        AcceptPause { me.value.journal.cannotAccept("\($0)") })
+                    try channel.pipeline.syncOperations.addHandlers(
+                        AcceptPause { me.value.journal.cannotAccept($0) }, Gate(listener: me.value))
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -52,16 +68,13 @@ package final class LinkListener {
             .childChannelOption(.tcpOption(KeepAlive.count.option), value: KeepAlive.count.value)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.writeBufferWaterMark, value: TransportLimits.writeWaterMark)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try me.value.accepted(channel) }
-            }
         if case .v6 = address {
             bootstrap = bootstrap.serverChannelOption(
                 ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: isIPv6Only ? 1 : 0)
         }
         return bootstrap.bind(to: address).flatMapThrowing { channel in
-            me.value.channels.append(channel)
             guard let local = channel.localAddress else { throw ChannelError.unknownLocalAddress }
+            me.value.bound(channel, at: local, isIPv6Only: isIPv6Only)
             return AddressText.describe(local)
         }
     }
@@ -72,12 +85,17 @@ package final class LinkListener {
     }
 
     package func serve() {
-        for channel in channels { channel.setOption(.autoRead, value: true).whenComplete { _ in } }
+        isServing = true
+        for channel in channels { accept(on: channel) }
+        peerLook = Ticker(on: loop, every: TransportLimits.peerLookInterval) { [weak self] in self?.lookForPeers() }
     }
 
-    /// Accepts nobody any more; connections that are open stay.
+    /// Accepts nobody any more; connections that are open stay, but for those whose handshake has not begun.
     package func close() {
+        isClosed = true
         journal.stop()
+        peerLook?.cancel()
+        keeper.close()
         for channel in channels { channel.close(promise: nil) }
         channels.removeAll()
     }
@@ -85,51 +103,91 @@ package final class LinkListener {
     /// Accepts nobody any more at an address that ``bind(_:isIPv6Only:)`` has returned; connections that are open stay.
     package func close(_ address: String) {
         let isIt = { (channel: any Channel) in channel.localAddress.map(AddressText.describe) == address }
-        for channel in channels where isIt(channel) { channel.close(promise: nil) }
+        let closing = channels.filter(isIt)
         channels.removeAll(where: isIt)
+        for channel in closing { channel.close(promise: nil) }
     }
 
-    private func accepted(_ channel: any Channel) throws {
-        let address = channel.remoteAddress
-        // The oldest goes, not the new one: strangers who fill the places with silence do not keep peers out, who say
-        // hello at once.
-        if pending.count >= TransportLimits.pendingConnections, let oldest = pending.first {
-            oldest.refuse(
-                Refusal(.tooManyConnections, "\(pending.count) connections have not said who they are"))
+    private func accept(on channel: any Channel) { channel.setOption(.autoRead, value: true).whenComplete { _ in } }
+
+    // MARK: Keeping it bound
+
+    private func bound(_ channel: any Channel, at address: SocketAddress, isIPv6Only: Bool) {
+        guard !isClosed else {
+            channel.close(promise: nil)
+            return
         }
-        let connection = try PeerConnection.accept(on: channel, settings: settings.value) {
-            [weak self] connection, outcome in
-            guard let self else {
-                connection.close()
+        channels.append(channel)
+        channel.closeFuture.assumeIsolated().whenComplete { [weak self] _ in
+            self?.lost(channel, at: address, isIPv6Only: isIPv6Only)
+        }
+        if isServing { accept(on: channel) }
+    }
+
+    /// NIO closes its listener on errors of accept(2) that it does not know.
+    private func lost(_ channel: any Channel, at address: SocketAddress, isIPv6Only: Bool) {
+        // What ``close(_:)`` closes is not among them any more.
+        guard isServing, !isClosed, channels.contains(where: { $0 === channel }) else { return }
+        channels.removeAll { $0 === channel }
+        journal.lostListener(AddressText.describe(address))
+        bindLater(address, isIPv6Only: isIPv6Only)
+    }
+
+    private func bindLater(_ address: SocketAddress, isIPv6Only: Bool) {
+        loop.assumeIsolated().scheduleTask(in: TransportLimits.rebindInterval) { [weak self] in
+            guard let self, !isClosed else { return }
+            bind(address, isIPv6Only: isIPv6Only).assumeIsolated().whenFailure { [weak self] error in
+                guard let self else { return }
+                journal.cannotListen(AddressText.describe(address), error)
+                bindLater(address, isIPv6Only: isIPv6Only)
+            }
+        }
+    }
+
+    // MARK: Accepting
+
+    /// Looks at connections before NIO sets anything up for them.
+    private final class Gate: ChannelInboundHandler {
+        typealias InboundIn = any Channel
+
+        private weak var listener: LinkListener?
+
+        init(listener: LinkListener) { self.listener = listener }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            guard let listener else {
+                Visitor.reset(unwrapInboundIn(data))
                 return
             }
-            if let index = pending.firstIndex(where: { $0 === connection }) { pending.remove(at: index) }
-            concluded(connection, outcome, address: address)
+            if listener.keeper.admits(unwrapInboundIn(data)) { context.fireChannelRead(data) }
         }
-        pending.append(connection)
     }
 
-    private func concluded(_ connection: PeerConnection, _ outcome: PeerConnection.Outcome, address: SocketAddress?) {
-        switch outcome {
-        case .refused(let refusal): log(refusal, address: address, peer: nil)
-        case .ready(let peer):
-            connection.onViolation = { [weak self] in self?.log($0, address: address, peer: peer.name) }
-            let refusal: Refusal? =
-                if let transport = peers[peer.name] {
-                    transport.accept(connection, peer)
-                } else {
-                    Refusal(.notAConfiguredNode, "the hello says \(peer.name)")
-                }
-            guard let refusal else { return }
-            log(refusal, address: address, peer: peer.name)
-            connection.close()
+    /// Peers are given room at the door, wherever they are now.
+    private func lookForPeers() {
+        for peer in peers.values {
+            for address in peer.linkAddresses { keeper.sawPeer(at: address) }
         }
+    }
+
+    private func ready(_ connection: PeerConnection, _ peer: PeerConnection.Peer, address: SocketAddress?) {
+        connection.onViolation = { [weak self] in self?.log($0, address: address, peer: peer.name) }
+        let refusal: Refusal? =
+            if let transport = peers[peer.name] {
+                transport.accept(connection, peer)
+            } else {
+                Refusal(.notAConfiguredNode, "the hello says \(peer.name)")
+            }
+        guard let refusal else {
+            if let address { keeper.sawPeer(at: address) }
+            return
+        }
+        log(refusal, address: address, peer: peer.name)
+        connection.close()
     }
 
     private func log(_ refusal: Refusal, address: SocketAddress?, peer: NodeName?) {
         refusals[refusal.reason, default: 0] += 1
-        journal.refused(
-            address: address.map(AddressText.describe) ?? "unknown", host: address?.ipAddress ?? "unknown", peer: peer,
-            refusal)
+        journal.refused(address, peer: peer, refusal)
     }
 }

@@ -66,6 +66,8 @@ package final class PeerTransport {
     /// Where the local Alertmanager's streams to this peer go.
     package var streams: any StreamSink { outboundLanes }
     package var isLinkUp: Bool { outboundLink.isUp }
+    /// Where the peer is, as far as links with it are up.
+    var linkAddresses: [SocketAddress] { [outboundLink.peerAddress, inboundLink?.peerAddress].compactMap { $0 } }
     /// Streams under way, in both directions.
     package var streamCount: Int { outboundLanes.streamCount + inboundLanes.streamCount }
 

@@ -9,8 +9,12 @@ enum TransportLimits {
     static let laneBuffer = AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 4_096, maximum: 256 * 1_024)
     /// Bytes of frames that are gathered before they are handed to TLS in one piece.
     static let batchLimit = 64 * 1_024
-    /// Connections that have not said hello yet, in all.
-    static let pendingConnections = 2_000
+    /// Bytes from a connection before its hello is accepted: room for 64 KiB of certificates and all around them.
+    static let bytesBeforeHello = 128 * 1_024
+    /// How long until a listener that was lost is tried again.
+    static let rebindInterval = TimeAmount.milliseconds(500)
+    /// How often it is looked where the peers are, for whom there is always room at the door.
+    static let peerLookInterval = TimeAmount.seconds(5)
     /// Lanes that one node may have open towards this one.
     static let lanesPerPeer = 1_100
     /// How long a stream waits for a lane. A link that is down refuses it at once, so this is for bursts that keep the

@@ -1,6 +1,7 @@
 import SubrosaCore
 import SubrosaIdentity
 import SubrosaTestKit
+import Testing
 
 /// Three nodes of each kind of identity that is usual, and one of the kind that is not.
 enum Fixtures {
@@ -19,9 +20,13 @@ enum Fixtures {
     }()
 
     static func node(_ text: String, _ identity: Identity, index: Int) -> Node {
+        node(text, identities: [identity], index: index)
+    }
+
+    static func node(_ text: String, identities: [Identity], index: Int) -> Node {
         Node(
             name: name(text), linkAddress: LinkAddress(host: "\(text).test", port: 9095),
-            virtualAddress: valid(VirtualAddress(ip: ip("127.77.0.\(index)"), port: 9094)), identities: [identity])
+            virtualAddress: valid(VirtualAddress(ip: ip("127.77.0.\(index)"), port: 9094)), identities: identities)
     }
 
     static func name(_ text: String) -> NodeName { valid(NodeName(text)) }
@@ -34,8 +39,21 @@ enum Fixtures {
         return value
     }
 
-    static func verifier(_ pki: TestPKI) -> PeerVerifier {
-        PeerVerifier(trust: Trust(roots: pki.roots, rules: TrustRules()), table: table, localName: local)
+    static func verifier(
+        _ pki: TestPKI, rules: TrustRules = TrustRules(), lists: RevocationLists? = nil
+    ) -> PeerVerifier {
+        PeerVerifier(
+            trust: Trust(roots: pki.roots, rules: rules, revocations: lists), table: table, localName: local)
+    }
+
+    /// The lists given, each signed by the CA beside it.
+    static func lists(_ signed: (TestAuthority, [UInt8])...) throws -> RevocationLists {
+        var lists = RevocationLists()
+        for (authority, der) in signed {
+            let isTaken = lists.add(try CertificateList(der: der), of: authority.certificate)
+            try #require(isTaken)
+        }
+        return lists
     }
 }
 

@@ -176,12 +176,16 @@ import Testing
 
     static let authority = Result { try TestPKI() }
 
-    @Test(arguments: dnsCases + otherCases)
-    func aCertificateProvesAnIdentityOnlyByANameOfThatKind(_ example: Case) throws {
-        let leaf = try Self.authority.get().root
+    static func expect(_ example: Case) throws {
+        let leaf = try authority.get().root
             .issue(sans: example.sans, commonName: example.commonName, faults: example.faults)
         let names = try CertificateNames(of: leaf.certificate)
         #expect(IdentityMatcher.proves(names, example.identity) == example.isProven)
+    }
+
+    @Test(arguments: dnsCases + otherCases)
+    func aCertificateProvesAnIdentityOnlyByANameOfThatKind(_ example: Case) throws {
+        try Self.expect(example)
     }
 
     @Test func namesThatCannotBeParsedAreNoNames() throws {
@@ -193,6 +197,12 @@ import Testing
         let sans: [TestName] = [.dns("a.test"), .ip("10.0.0.4"), .uri("spiffe://t/x"), .mail("x@y"), .ipBytes([1])]
         let names = try CertificateNames(of: Self.authority.get().issue(sans: sans).certificate)
         #expect(names.summary == "dns:a.test ip:10.0.0.4 ip:(1 bytes) uri:spiffe://t/x and 1 more")
+    }
+
+    @Test func theSummaryWithoutAlternativeNamesHasTheSubjectsNames() throws {
+        let names = try CertificateNames(
+            of: Self.authority.get().issue(commonName: "am-6", .organizationalUnit("am-7")).certificate)
+        #expect(names.summary == "no alternative names, cn:am-6 ou:am-7")
     }
 
     @Test func theSummaryOfAHundredLongNamesIsShort() throws {

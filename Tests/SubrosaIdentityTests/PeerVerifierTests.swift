@@ -40,6 +40,29 @@ import X509
         #expect(try await verdict(leaf, .dialling(Fixtures.peer)).nodes == ["am-2", "am-3"])
     }
 
+    @Test func anyOneOfANodesIdentitiesIsEnough() async throws {
+        let identities: [Identity] = [.dns("am-2.test"), .ip(Fixtures.ip("10.0.0.2")), .commonName("am-2")]
+        let table = try #require(
+            NodeTable([
+                Fixtures.node("am-1", .dns("am-1.test"), index: 1),
+                Fixtures.node("am-2", identities: identities, index: 2),
+            ]))
+        let verifier = PeerVerifier(
+            trust: Trust(roots: pki.roots, rules: TrustRules()), table: table, localName: Fixtures.local)
+        let leaves = [
+            try pki.issue(sans: [.dns("am-2.test")]), try pki.issue(sans: [.ip("10.0.0.2")]),
+            try pki.issue(commonName: "am-2"), try pki.issue(sans: [.dns("other.test"), .ip("10.0.0.2")]),
+        ]
+        for leaf in leaves {
+            for side in [PeerVerifier.Side.accepting, .dialling(Fixtures.peer)] {
+                #expect(await verifier.verify(chain: try leaf.chain, side: side, now: pki.now).nodes == ["am-2"])
+            }
+        }
+        let stranger = try pki.issue(sans: [.dns("am-9.test"), .ip("10.0.0.9")], commonName: "am-9").chain
+        let verdict = await verifier.verify(chain: stranger, side: .dialling(Fixtures.peer), now: pki.now)
+        #expect(verdict.detail.contains("expected dns:am-2.test or ip:10.0.0.2 or cn:am-2 of am-2"))
+    }
+
     @Test(arguments: [TestFault.anyExtendedUsage, .noExtendedUsage, .noKeyUsage, .criticalExtensions])
     func unusualButValidCertificatesAreAdmitted(_ fault: TestFault) async throws {
         let leaf = try pki.issue(sans: [.dns("am-2.test")], fault)

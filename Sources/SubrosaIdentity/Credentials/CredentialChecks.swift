@@ -35,21 +35,50 @@ struct CredentialChecks {
         ]
     }
 
-    /// Whether peers with this ca_file would find a chain.
-    func ofChain(_ chain: [LoadedCertificate], roots: [Certificate]) async -> [CredentialProblem] {
+    /// Whether peers with the same ca_file, crl_file, deny and key_types would find a chain that they accept.
+    func ofChain(_ chain: [LoadedCertificate], trust: Trust) async -> [CredentialProblem] {
         do throws(Refusal) {
-            _ = try await ChainVerifier(roots: roots)
+            _ = try await ChainVerifier(trust: trust)
                 .verify(try PresentedChain(der: chain.map(\.der)), purposes: CertificatePurpose.allCases, now: now)
             return []
         } catch {
-            return [
-                CredentialProblem(
-                    .error, .certificate,
-                    what: "peers would refuse \(files.certificate) with the CAs of \(files.authority)",
-                    why: error.detail,
-                    remedy: "issue the certificate from a CA in ca_file, and add the CAs in between to cert_file")
-            ]
+            return [problem(for: error)]
         }
+    }
+
+    private func problem(for refusal: Refusal) -> CredentialProblem {
+        let settings: (field: CredentialProblem.Field, with: String, remedy: String) =
+            switch refusal.reason {
+            case .certificateRevoked:
+                (
+                    .certificate, " by its CRL",
+                    "issue this node a new certificate with a new key; if that CA is the revoked one, from another CA"
+                )
+            case .certificateDenied:
+                (
+                    .deny, " with the same tls.deny",
+                    "issue this node a new certificate with a new key, or take the entry out"
+                )
+            case .revocationUnknown:
+                (
+                    .revocations, " with the same crl_file",
+                    "put a fresh CRL of that CA into crl_file, or choose tls.crl_policy: fail_open"
+                )
+            case .keyType:
+                (
+                    .certificate, " with the same tls.key_types",
+                    "issue it for a key of an allowed kind, or allow its kind in tls.key_types"
+                )
+            default:
+                (
+                    .certificate, " with the CAs of \(files.authority)",
+                    "issue the certificate from a CA in ca_file, and add the CAs in between to cert_file"
+                )
+            }
+        return CredentialProblem(
+            .error, settings.field, what: "peers would refuse \(files.certificate)\(settings.with)",
+            why: refusal.detail,
+            remedy: settings.remedy)
     }
 
     private func ofDates(_ leaf: Certificate) -> CredentialProblem? {

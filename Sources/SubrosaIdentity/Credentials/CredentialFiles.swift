@@ -6,11 +6,12 @@ package struct CredentialFiles: Hashable, Sendable {
     package let key: String
     /// `tls.ca_file`: the CAs whose certificates are believed.
     package let authority: String
-    /// `tls.crl_file`: lists of revoked certificates.
+    /// `tls.crl_file`: lists of revoked certificates; nil if nobody asks for revocation.
     package let revocations: String?
-    /// `tls.key_passphrase_file`: decrypts the key.
+    /// `tls.key_passphrase_file`: its first line decrypts the key; nil for a key that is not encrypted.
     package let passphrase: String?
-    /// `tls.allow_world_readable_key`.
+    /// `tls.allow_world_readable_key`: whether a key or passphrase that every user of the machine may read or change is
+    /// a warning only.
     package let allowsWorldReadableKey: Bool
 
     package init(

@@ -31,11 +31,12 @@ package struct Credentials: Sendable {
         self.warnings = warnings
     }
 
-    /// Reads the three files and makes the checks that every peer would make, so that a mistake shows here and not as
+    /// Reads the files and makes the checks that every peer would make, so that a mistake shows here and not as
     /// a refusal in somebody else's log. Blocks on the disk; call it off the event loop.
     ///
     /// - Parameters:
-    ///   - files: Each may have at most ``BoundedFile/maximumByteCount`` bytes of PEM.
+    ///   - files: Each may have at most ``BoundedFile/maximumByteCount`` bytes of PEM; crl_file
+    ///     ``CertificateList/maximumByteCount``, in PEM or DER.
     ///   - identities: What this node's certificate has to prove, one of them; nil leaves that unchecked.
     ///   - rules: What is asked of peers, which this node's own certificate has to meet as well.
     ///   - now: The time by which dates are judged.

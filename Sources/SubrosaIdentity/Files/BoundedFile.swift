@@ -20,7 +20,8 @@ package struct BoundedFile: Sendable {
         case directory
         /// A FIFO, socket or device: it could block or never end.
         case notAFile
-        case tooLarge
+        /// Larger than this many bytes.
+        case tooLarge(limit: Int)
         /// Any other `errno`.
         case system(Int32)
 
@@ -61,7 +62,7 @@ package struct BoundedFile: Sendable {
                 if errno == EINTR { continue }
                 throw Failure(errno: errno)
             }
-            guard bytes.count + count <= limit else { throw .tooLarge }
+            guard bytes.count + count <= limit else { throw .tooLarge(limit: limit) }
             bytes += buffer[..<count]
         }
     }
@@ -75,7 +76,9 @@ extension BoundedFile.Failure {
         case .notPermitted: "\(ProcessUser.current) may not read it"
         case .directory: "it is a directory"
         case .notAFile: "it is not a regular file"
-        case .tooLarge: "it is larger than \(BoundedFile.maximumByteCount / 1024 / 1024) MiB"
+        case .tooLarge(let limit):
+            limit < 1024 * 1024
+                ? "it is larger than \(limit / 1024) KiB" : "it is larger than \(limit / 1024 / 1024) MiB"
         case .system(let code): String(cString: strerror(code))
         }
     }
@@ -87,7 +90,7 @@ extension BoundedFile.Failure {
         case .notPermitted: "give that user the right to read the file and to enter the directories above it"
         case .directory: "name the file in it"
         case .notAFile: "name a regular file"
-        case .tooLarge: "name a PEM file; this is something else"
+        case .tooLarge: "name the right file; this is something else"
         case .system: "look at the file system"
         }
     }

@@ -15,11 +15,19 @@ package struct CertificateNames: Hashable, Sendable {
     /// The subject's common name; nil if it has none, more than one (which of them would count?), or one in an
     /// encoding other than UTF8String, PrintableString and IA5String.
     package let commonName: String?
+    /// The subject's organisational unit, by the same rules.
+    package let organizationalUnit: String?
 
     /// - Throws: swift-certificates' error if the extension of alternative names cannot be parsed. Then nothing in
     ///   the certificate is used, not even its common name.
     package init(of certificate: Certificate) throws {
-        let names = try certificate.extensions.subjectAlternativeNames ?? SubjectAlternativeNames()
+        self.init(
+            try certificate.extensions.subjectAlternativeNames ?? SubjectAlternativeNames(),
+            subject: certificate.subject)
+    }
+
+    /// The names of a certificate with this extension and subject.
+    package init(_ names: SubjectAlternativeNames, subject: DistinguishedName) {
         var dns: [String] = []
         var ips: [[UInt8]] = []
         var uris: [String] = []
@@ -36,12 +44,18 @@ package struct CertificateNames: Hashable, Sendable {
         self.ips = ips
         self.uris = uris
         self.otherCount = otherCount
-        let commonNames = certificate.subject.joined().filter { $0.type == .RDNAttributeType.commonName }
-        self.commonName = commonNames.count == 1 ? commonNames.first.flatMap { String($0.value) } : nil
+        self.commonName = Self.only(.RDNAttributeType.commonName, in: subject)
+        self.organizationalUnit = Self.only(.RDNAttributeType.organizationalUnitName, in: subject)
+    }
+
+    private static func only(_ type: ASN1ObjectIdentifier, in subject: DistinguishedName) -> String? {
+        let found = subject.joined().filter { $0.type == type }
+        return found.count == 1 ? found.first.flatMap { String($0.value) } : nil
     }
 
     /// The names in the notation of the configuration, for a log line: `dns:am-1.example.com ip:10.0.0.1`, escaped and
-    /// at most about 200 characters; `no alternative names` and the common name if there are none.
+    /// at most about 200 characters; `no alternative names` and the common name and
+    /// organisational unit if there are none.
     package var summary: String {
         var items = dns.prefix(4).map { "dns:" + UntrustedText.escaped($0, limit: 60) }
         items += ips.prefix(4).map { "ip:" + Self.text(ofIP: $0) }
@@ -49,7 +63,8 @@ package struct CertificateNames: Hashable, Sendable {
         let count = dns.count + ips.count + uris.count + otherCount
         guard count > 0 else {
             let name = commonName.map { "cn:" + UntrustedText.escaped($0, limit: 60) } ?? "no single common name"
-            return "no alternative names, \(name)"
+            let unit = organizationalUnit.map { " ou:" + UntrustedText.escaped($0, limit: 60) } ?? ""
+            return "no alternative names, \(name)\(unit)"
         }
         var line = ""
         var shown = 0

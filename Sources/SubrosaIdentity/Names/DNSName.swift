@@ -28,6 +28,22 @@ package struct DNSName: Hashable, Sendable {
         self.text = text.lowercased()
     }
 
+    private init(text: some StringProtocol) { self.text = String(text) }
+
+    /// The name without its first label; nil if it has only one.
+    package var parent: DNSName? {
+        text.firstIndex(of: ".").map { DNSName(text: text[text.index(after: $0)...]) }
+    }
+
+    /// Whether `name`, as a certificate has it, is `*.` and this name.
+    ///
+    /// Only if this name has two labels or more: swift-certificates applies no name constraint to `*.com`, so a CA that
+    /// may not issue for com could still issue that.
+    package func isWildcard(_ name: String) -> Bool {
+        guard name.utf8.count <= 253, name.utf8.starts(with: "*.".utf8), parent != nil else { return false }
+        return DNSName(inCertificate: String(decoding: name.utf8.dropFirst(2), as: UTF8.self)) == self
+    }
+
     private static func isLabel(_ label: Substring.UTF8View) -> Bool {
         let hyphen = UInt8(ascii: "-")
         return (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen

@@ -6,8 +6,17 @@ import X509
 /// Decides about a peer from the certificates that it presented in the TLS handshake. This is all the verification
 /// there is: TLS itself only proves that the peer holds the leaf's private key.
 ///
-/// The order of the checks is part of the contract, so that the reason given is the true one: something presented,
-/// readable, in date, meant for this use, chaining to a CA, and only then whom it proves.
+/// The order of the checks is part of the contract, so that the reason given is the true one:
+///
+/// 1. something presented, and readable;
+/// 2. in date, meant for this use, with a key of an allowed kind, not denied by its key: all of it true of the leaf
+///    whoever has signed it;
+/// 3. chaining to a CA. What is said of *other* certificates, and of serial numbers and issuers, is true only of a chain
+///    whose signatures hold, so denied certificates of all kinds, the CA's included, are looked for in each chain that is
+///    found, and then revoked ones: every certificate below the root, on its issuer's list. A chain through a denied or
+///    revoked CA does not keep another chain of the same leaf from being found. Revoked comes before not known to be
+///    good, and a list that has run out still says who is revoked;
+/// 4. and only then whom it proves.
 package struct PeerVerifier: Sendable {
     /// Which end of the connection this node is.
     package enum Side: Hashable, Sendable {
@@ -25,7 +34,7 @@ package struct PeerVerifier: Sendable {
     ///   - table: All configured nodes.
     ///   - localName: The node that this is; nobody else may prove only that.
     package init(trust: Trust, table: NodeTable, localName: NodeName) {
-        self.chains = ChainVerifier(roots: trust.roots)
+        self.chains = ChainVerifier(trust: trust)
         self.table = table
         self.localName = localName
     }

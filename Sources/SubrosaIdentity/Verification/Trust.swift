@@ -7,12 +7,31 @@ package struct Trust: Sendable {
     /// The CAs of ca_file; certificates in it that are no CA's are left out. Never empty.
     package let roots: [Certificate]
     package let rules: TrustRules
+    /// The lists of crl_file; nil if there is none, and then nobody asks for revocation.
+    package let revocations: RevocationLists?
 
-    package init(roots: [Certificate], rules: TrustRules) {
+    package init(roots: [Certificate], rules: TrustRules, revocations: RevocationLists? = nil) {
         self.roots = roots
         self.rules = rules
+        self.revocations = revocations
     }
 
     /// When a list of revoked certificates runs out, so that verdicts may change: the earliest such moment after `now`.
-    package func nextRevocationEnd(after now: Date) -> Date? { nil }
+    package func nextRevocationEnd(after now: Date) -> Date? {
+        (revocations?.all ?? []).compactMap(\.nextUpdate).filter { $0 > now }.min()
+    }
+
+    /// The lists in the order of crl_file, for status and metrics; a list without an end, which the loader refuses, ends
+    /// as it begins.
+    package var revocationLists: [RevocationListStatus] {
+        (revocations?.all ?? []).map { list in
+            RevocationListStatus(
+                issuer: UntrustedText.escaped(list.issuer.description), thisUpdate: Self.wall(list.thisUpdate),
+                nextUpdate: Self.wall(list.nextUpdate ?? list.thisUpdate), revokedCount: list.revokedCount)
+        }
+    }
+
+    private static func wall(_ date: Date) -> WallTime {
+        WallTime(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
+    }
 }

@@ -60,9 +60,13 @@ final class PeerConnection: ChannelInboundHandler {
     private var decoder = FrameDecoder()
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
+    /// Since when the handshake's time runs, if not since the beginning here.
+    private var began: NIODeadline?
     private var batch = ByteBuffer()
     private var lastError: (any Error)?
 
+    /// Told when the peer's certificate begins to be looked at, and when that is over.
+    var onVerifying: ((Bool) -> Void)?
     var receiver: (any FrameReceiver)?
     /// Told once if the peer breaks the protocol after its hello, before the receiver is told that this is the end.
     var onViolation: ((Refusal) -> Void)?
@@ -85,14 +89,20 @@ final class PeerConnection: ChannelInboundHandler {
     }
 
     /// Adds TLS and a new connection to an accepted channel.
+    ///
+    /// - Parameters:
+    ///   - position: in the channel's pipeline.
+    ///   - began: since when the time for the handshake runs; since now if nil.
     static func accept(
-        on channel: any Channel, settings: PeerConnectionSettings,
+        on channel: any Channel, at position: ChannelPipeline.SynchronousOperations.Position = .last,
+        settings: PeerConnectionSettings, since began: NIODeadline? = nil,
         onOutcome: @escaping (PeerConnection, Outcome) -> Void
     ) throws -> PeerConnection {
         let connection = PeerConnection(settings: settings, side: .accepting, role: nil, onOutcome: onOutcome)
+        connection.began = began
         let tls = NIOSSLServerHandler(
             context: settings.contexts.accepting, customVerificationCallback: connection.verificationCallback())
-        try channel.pipeline.syncOperations.addHandlers([tls, connection])
+        try channel.pipeline.syncOperations.addHandlers([tls, connection], position: position)
         return connection
     }
 
@@ -212,7 +222,7 @@ final class PeerConnection: ChannelInboundHandler {
         guard deadline == nil else { return }
         peerAddress = context.channel.remoteAddress
         if let peerAddress { remoteAddress = AddressText.describe(peerAddress) }
-        restartDeadline(.handshakeTimeout)
+        restartDeadline(.handshakeTimeout, since: began)
         context.read()
     }
 
@@ -322,6 +332,7 @@ final class PeerConnection: ChannelInboundHandler {
 
     private func verified(_ verdict: PeerVerdict) {
         isVerifying = false
+        onVerifying?(false)
         self.verdict = verdict
         if context == nil, phase != .closed { concludeUnready() }
     }
@@ -345,9 +356,10 @@ final class PeerConnection: ChannelInboundHandler {
         shut()
     }
 
-    private func restartDeadline(_ reason: RefusalReason) {
+    private func restartDeadline(_ reason: RefusalReason, since start: NIODeadline? = nil) {
         deadline?.cancel()
-        deadline = context?.eventLoop.assumeIsolated().scheduleTask(in: settings.deadline) { [weak self] in
+        let end = (start ?? .now()) + settings.deadline
+        deadline = context?.eventLoop.assumeIsolated().scheduleTask(deadline: end) { [weak self] in
             guard let self else { return }
             refuse(Refusal(reason, "after \(settings.deadline.nanoseconds / 1_000_000_000) s"))
         }
@@ -396,6 +408,7 @@ final class PeerConnection: ChannelInboundHandler {
             let verifier = settings.verifier
             let side = self.side
             isVerifying = true
+            onVerifying?(true)
             let chain = certificates.map { (try? $0.toDERBytes()) ?? [] }
             self.chain = chain
             Task {

@@ -14,6 +14,8 @@ package struct PeerConnectionSettings: Sendable {
     package let digest: TableDigest
     package let verifier: PeerVerifier
     package let contexts: TLSContexts
+    /// What peers may ask for in SNI; nil if that makes no difference.
+    package let serverNames: ServerNames?
     package let deadline: TimeAmount
     /// What the verifier believes.
     package let trust: Trust
@@ -24,12 +26,14 @@ package struct PeerConnectionSettings: Sendable {
 
     package init(
         localName: NodeName, digest: TableDigest, verifier: PeerVerifier, contexts: TLSContexts,
-        trust: Trust, ownNotAfter: Date, deadline: TimeAmount = Self.defaultDeadline
+        trust: Trust, ownNotAfter: Date, serverNames: ServerNames? = nil,
+        deadline: TimeAmount = Self.defaultDeadline
     ) {
         self.localName = localName
         self.digest = digest
         self.verifier = verifier
         self.contexts = contexts
+        self.serverNames = serverNames
         self.deadline = deadline
         self.trust = trust
         self.ownNotAfter = ownNotAfter

@@ -39,6 +39,9 @@ enum TLSFailure {
         if let error = error as? IOError { return Refusal(.closedEarly, String(cString: strerror(error.errnoCode))) }
         let text = "\(error)"
         if text.contains("EOF during handshake") { return Refusal(.closedEarly, "during the TLS handshake") }
+        if text.contains("NO_SHARED_GROUP") {
+            return Refusal(.tlsFailure, "the peer offers none of tls.curves (NO_SHARED_GROUP)")
+        }
         let reason = reasons.first { text.contains($0.marker) }?.reason ?? .tlsFailure
         return Refusal(reason, UntrustedText.escaped(summary(of: text)))
     }

@@ -7,7 +7,14 @@ import SubrosaIdentity
 final class LinkJournal {
     private let logger: Logger
     private var failures = RepeatFilter<String>(interval: .seconds(60))
+    /// A peer may dial as often as it likes, and each time its old link ends.
+    private var acceptances = RepeatFilter<Acceptance>(interval: .seconds(60), burst: 5)
     private var warnedOfDigest: TableDigest?
+
+    private enum Acceptance: Hashable {
+        case accepted
+        case ended(LinkDownReason)
+    }
 
     /// - Parameter logger: carries `component` and `peer`.
     init(logger: Logger) { self.logger = logger }
@@ -39,12 +46,21 @@ final class LinkJournal {
 
     /// The peer dialled its own link to this node.
     func linkAccepted(address: String, peer: PeerConnection.Peer) {
-        logger.info("Link accepted", metadata: ["address": "\(address)", "subject": "\(peer.proven.subject)"])
+        log("Link accepted", .accepted, ["address": "\(address)", "subject": "\(peer.proven.subject)"])
     }
 
     func acceptedLinkEnded(_ reason: LinkDownReason, detail: String?) {
-        let metadata = Self.metadata(of: reason, detail: detail)
-        logger.info("Accepted link ended", metadata: metadata)
+        log("Accepted link ended", .ended(reason), Self.metadata(of: reason, detail: detail))
+    }
+
+    private func log(_ message: Logger.Message, _ kind: Acceptance, _ metadata: Logger.Metadata) {
+        var metadata = metadata
+        guard case .report(let suppressed) = acceptances.happened(kind, now: .now()) else {
+            logger.debug(message, metadata: metadata)
+            return
+        }
+        if suppressed > 0 { metadata["repeated"] = "\(suppressed)" }
+        logger.info(message, metadata: metadata)
     }
 
     /// A link that the peer has replaced by a new one: in order, and of use only to see it.

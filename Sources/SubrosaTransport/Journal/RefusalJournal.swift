@@ -17,7 +17,10 @@ final class RefusalJournal {
     private let logger: Logger
     private var refusals = RepeatFilter<Kind>(interval: .seconds(10), burst: 10)
     private var fromAll = RepeatFilter<RefusalReason>(interval: .seconds(10), burst: 100)
+    private var losses = RepeatFilter<Loss>(interval: .seconds(10))
     private var ticker: Ticker?
+
+    private enum Loss { case closed, notBound }
 
     init(logger: Logger, loop: any EventLoop) {
         self.logger = logger
@@ -25,9 +28,10 @@ final class RefusalJournal {
     }
 
     /// - Parameters:
-    ///   - address: `ip:port` of who was refused.
+    ///   - address: who was refused.
     ///   - peer: the node that the certificate proved, if it came so far.
-    func refused(address: String, host: String, peer: NodeName?, _ refusal: Refusal) {
+    func refused(_ address: SocketAddress?, peer: NodeName?, _ refusal: Refusal) {
+        let host = address?.ipAddress ?? "unknown"
         let kind = Kind(host: host, reason: refusal.reason)
         guard case .report(let suppressed) = refusals.happened(kind, now: .now()) else { return }
         guard case .report(let others) = fromAll.happened(refusal.reason, now: .now()) else {
@@ -36,7 +40,8 @@ final class RefusalJournal {
         }
         if others > 0 { report(others, from: Self.manyHosts, refusal.reason) }
         var metadata: Logger.Metadata = [
-            "address": "\(address)", "reason": "\(refusal.reason.rawValue)", "why": "\(refusal.reason.message)",
+            "address": "\(address.map(AddressText.describe) ?? "unknown")", "reason": "\(refusal.reason.rawValue)",
+            "why": "\(refusal.reason.message)",
             "err": "\(refusal.detail)", "remedy": "\(refusal.reason.remedy)",
         ]
         metadata["peer"] = peer.map { "\($0)" }
@@ -44,10 +49,26 @@ final class RefusalJournal {
         logger.warning("Peer refused", metadata: metadata)
     }
 
-    func cannotAccept(_ error: String) {
+    func cannotAccept(_ error: IOError) {
         logger.error(
-            "Cannot accept peers",
-            metadata: ["err": "\(error)", "remedy": "raise the limit of open files (LimitNOFILE= in systemd)"])
+            "Cannot accept peers", metadata: ["err": "\(error)", "remedy": "\(AcceptPause.remedy(for: error))"])
+    }
+
+    func lostListener(_ address: String) {
+        guard case .report(let repeated) = losses.happened(.closed, now: .now()) else { return }
+        logger.error(
+            "The link port accepts no peers; listening again",
+            metadata: [
+                "address": "\(address)", "why": "the system closed the socket", "repeated": "\(repeated)",
+                "remedy": "look for firewall rules or a security module that forbid accepting connections",
+            ])
+    }
+
+    func cannotListen(_ address: String, _ error: any Error) {
+        guard case .report = losses.happened(.notBound, now: .now()) else { return }
+        logger.error(
+            "Cannot listen on the link port again",
+            metadata: ["address": "\(address)", "err": "\(error)", "remedy": "Subrosa keeps trying"])
     }
 
     func stop() { ticker?.cancel() }

@@ -74,6 +74,9 @@ final class InboundLink: FrameReceiver {
         connection.flush()
     }
 
+    /// Where the peer is.
+    var peerAddress: SocketAddress? { connection.peerAddress }
+
     var closeFuture: EventLoopFuture<Void>? { connection.closeFuture }
 
     /// The peer has dialled a new link, and closes this one as soon as all that it sent on it has arrived.

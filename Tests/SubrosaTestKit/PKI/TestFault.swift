@@ -47,6 +47,8 @@ package enum TestFault: Hashable, Sendable {
     case damagedNames
     /// Two common names in the subject.
     case secondCommonName(String)
+    /// An organisational unit in the subject; may be given more than once.
+    case organizationalUnit(String)
     /// No common name in the subject.
     case emptySubject
     /// Signed with RSA and SHA-1; the issuer's key has to be RSA.

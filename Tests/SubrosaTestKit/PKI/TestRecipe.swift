@@ -37,6 +37,9 @@ struct TestRecipe {
         if has(.emptySubject) { return DistinguishedName() }
         var parts = [try RelativeDistinguishedName(CommonName(subject).makeRDN())]
         for case .secondCommonName(let other) in faults { parts.append(try CommonName(other).makeRDN()) }
+        for case .organizationalUnit(let unit) in faults {
+            parts.append(try OrganizationalUnitName(unit).makeRDN())
+        }
         return DistinguishedName(parts)
     }
 

@@ -10,15 +10,22 @@ package final class TCPConnection: Sendable {
 
     init(_ socket: Socket) { self.socket = socket }
 
-    /// Connects, from `source` if it is given.
-    package convenience init(to target: LoopbackAddress, from source: LoopbackAddress? = nil) throws {
+    /// Connects, from `source` if it is given, and as if `user` had opened the socket (which only root may say).
+    package convenience init(
+        to target: LoopbackAddress, from source: LoopbackAddress? = nil, user: UInt32? = nil
+    ) throws {
         let socket = try Socket(.tcp)
+        if let user {
+            _ = try SystemError.check("fchown") { fchown(socket.descriptor, user, gid_t.max) }
+        }
         if let source { try socket.bind(source.with(port: 0)) }
         try target.withSystemAddress { pointer, length in
             _ = try SystemError.check("connect") { connect(socket.descriptor, pointer, length) }
         }
         self.init(socket)
     }
+
+    package func localAddress() throws -> LoopbackAddress { try socket.localAddress() }
 
     package func remoteAddress() throws -> LoopbackAddress { try socket.remoteAddress() }
 

@@ -18,17 +18,26 @@ final class Fabric {
     let table: NodeTable
     private let directory: TemporaryDirectory
     private let group: MultiThreadedEventLoopGroup
+    private var endings: [() async throws -> Void] = []
 
     static func run(_ body: (Fabric) async throws -> Void) async throws {
         let fabric = try Fabric()
         do {
             try await body(fabric)
         } catch {
-            try? await fabric.group.shutdownGracefully()
+            try? await fabric.end()
             throw error
         }
+        try await fabric.end()
+    }
+
+    /// What would start again if its sockets were only closed is ended by this first.
+    func atEnd(_ ending: @escaping () async throws -> Void) { endings.append(ending) }
+
+    private func end() async throws {
+        for ending in endings.reversed() { try await ending() }
         // Closes every channel that is still open on the loop.
-        try await fabric.group.shutdownGracefully()
+        try await group.shutdownGracefully()
     }
 
     private init() throws {
@@ -53,7 +62,9 @@ final class Fabric {
 
     func name(_ number: Int) throws -> NodeName { try #require(NodeName("am-\(number)")) }
 
-    func leaf(_ number: Int) throws -> TestLeaf { try pki.issue(sans: [.dns("am-\(number).test")]) }
+    func leaf(_ number: Int, key: TestKeyKind = .p256) throws -> TestLeaf {
+        try pki.issue(sans: [.dns("am-\(number).test")], key: key)
+    }
 
     /// - Parameters:
     ///   - number: who says hello.
@@ -61,7 +72,8 @@ final class Fabric {
     ///   - believing: the CA it trusts.
     func settings(
         _ number: Int, showing leaf: TestLeaf? = nil, believing other: TestPKI? = nil,
-        digest: UInt8 = 0, deadline: TimeAmount = .seconds(3)
+        digest: UInt8 = 0, deadline: TimeAmount = .seconds(3), keyExchanges: [KeyExchange] = KeyExchange.allCases,
+        serverNames: ServerNames? = nil
     ) async throws -> PeerConnectionSettings {
         let leaf = try leaf ?? self.leaf(number)
         let files = try leaf.write(to: directory, name: "am-\(number)-\(UInt32.random(in: 0 ... .max))")
@@ -72,8 +84,8 @@ final class Fabric {
         return PeerConnectionSettings(
             localName: name, digest: try #require(TableDigest(bytes: [UInt8](repeating: digest, count: 32))),
             verifier: PeerVerifier(trust: trust, table: table, localName: name),
-            contexts: try TLSContexts(credentials: credentials), trust: trust, ownNotAfter: credentials.notAfter,
-            deadline: deadline)
+            contexts: try TLSContexts(credentials: credentials, keyExchanges: keyExchanges), trust: trust,
+            ownNotAfter: credentials.notAfter, serverNames: serverNames, deadline: deadline)
     }
 
     /// Runs on the loop.

@@ -47,6 +47,7 @@ final class TransportNode: Sendable {
         }.get()
         port = try #require(address.split(separator: ":").last.flatMap { Int($0) })
         try await loop.submit { [parts] in parts.value.listener.serve() }.get()
+        fabric.atEnd { [loop, parts] in try await loop.submit { parts.value.listener.close() }.get() }
     }
 
     func start() async throws { try await loop.submit { [parts] in parts.value.transport.start() }.get() }

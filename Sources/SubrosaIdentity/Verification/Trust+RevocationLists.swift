@@ -1,5 +1,0 @@
-import SubrosaCore
-
-extension Trust {
-    package var revocationLists: [RevocationListStatus] { [] }
-}
