@@ -34,6 +34,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     return report
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the tests have measured."""
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call" and report.user_properties
+    ]
+    if reports:
+        terminalreporter.section("figures")
+    for report in reports:
+        terminalreporter.write_line(report.nodeid)
+        for what, value in report.user_properties:
+            terminalreporter.write_line(f"    {what}: {value}")
+
+
 @pytest.fixture(scope="session")
 def alertmanager_kinds() -> list[str]:
     """The machine's own Alertmanager, and Debian 13's where it can be had. Under CI it must be had."""

@@ -107,6 +107,11 @@ def stranger(node: Node) -> Files:
     return node.authority.issue("stranger", "dns:stranger.test")
 
 
+def only_the_address(node: Node) -> Files:
+    """Proves the address of am-3, whose identity is a name."""
+    return node.authority.issue("address", "dns:other.test", f"ip:{node.link(3)[0]}")
+
+
 def for_servers_only(node: Node) -> Files:
     return node.authority.issue("server-only", "dns:am-3.test", purposes=(SERVER,))
 
@@ -117,6 +122,7 @@ CERTIFICATES = [
     pytest.param(expired, "certificate_expired", id="expired"),
     pytest.param(not_yet_valid, "certificate_not_yet_valid", id="not yet valid"),
     pytest.param(stranger, "not_a_configured_node", id="stranger"),
+    pytest.param(only_the_address, "not_a_configured_node", id="another name, the right address"),
     pytest.param(for_servers_only, "certificate_usage", id="for servers only"),
     pytest.param(lambda node: node.certificates["am-1"], "own_identity", id="the node's own"),
 ]
@@ -153,6 +159,7 @@ ACCEPTORS = [
     pytest.param(other_authority, "am-3", "unknown_authority", id="other authority"),
     pytest.param(expired, "am-3", "certificate_expired", id="expired"),
     pytest.param(stranger, "am-3", "not_a_configured_node", id="stranger"),
+    pytest.param(only_the_address, "am-3", "not_a_configured_node", id="another name, the right address"),
     pytest.param(for_clients_only, "am-3", "certificate_usage", id="for clients only"),
     pytest.param(lambda node: node.certificates["am-1"], "am-3", "own_identity", id="the node's own"),
 ]

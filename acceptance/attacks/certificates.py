@@ -43,6 +43,31 @@ class Authority:
         self.file = directory / f"{name}-ca.pem"
         self.file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
+    @classmethod
+    def existing(cls, directory: Path, name: str, cert: Path, key: Path) -> Authority:
+        """One that somebody else has made."""
+        authority = cls.__new__(cls)
+        authority.directory, authority.name, authority.file = directory, name, cert
+        authority._key = serialization.load_pem_private_key(key.read_bytes(), None)
+        authority._subject = x509.load_pem_x509_certificate(cert.read_bytes()).subject
+        return authority
+
+    def revoking(self, *serials: int) -> bytes:
+        """Its list of revoked certificates, valid for an hour, as PEM."""
+        now = datetime.datetime.now(datetime.timezone.utc)
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self._subject)
+            .last_update(now - HOUR)
+            .next_update(now + HOUR)
+            .add_extension(x509.CRLNumber(int(now.timestamp() * 1_000)), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
+        )
+        for serial in serials:
+            revoked = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now - HOUR).build()
+            builder = builder.add_revoked_certificate(revoked)
+        return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
     def issue(
         self,
         name: str,
@@ -115,3 +140,10 @@ def _usage(**chosen: bool) -> x509.KeyUsage:
         False,
     )
     return x509.KeyUsage(**every | chosen)
+
+
+def serial(cert: Path | bytes) -> int:
+    """Of the first certificate in the PEM file, or of the one given as DER."""
+    if isinstance(cert, Path):
+        return x509.load_pem_x509_certificate(cert.read_bytes()).serial_number
+    return x509.load_der_x509_certificate(cert).serial_number

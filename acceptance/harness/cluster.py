@@ -56,21 +56,30 @@ class Cluster:
     """Nodes am-1, am-2, … with machines, certificates and configuration laid out, nothing started."""
 
     def __init__(self, directory: Path, size: int) -> None:
-        domain = f"cluster-{next(_numbers)}.test"
-        machines = [Machine(f"am-{number}.{domain}") for number in range(1, size + 1)]
-        table = []
-        for number, machine in enumerate(machines, 1):
-            # All three ways to write an address: a name, an IPv4 literal, an IPv6 literal.
-            host = (machine.host_name, machine.ipv4, f"[{machine.ipv6}]")[(number - 1) % 3]
-            table.append(Entry(f"am-{number}", f"{host}:{LINK_PORT}", f"127.77.0.{number}", f"dns:{machine.host_name}"))
-        self.table = table
+        self._directory = directory
+        self._domain = f"cluster-{next(_numbers)}.test"
         self.authority = Authority(directory / "pki")
         self.nodes = []
-        for entry, machine in zip(table, machines, strict=True):
-            self.authority.issue(entry.name, entry.identity)
-            node = Node(entry, machine, directory / entry.name)
-            node.subrosa.configure(table, self.authority)
-            self.nodes.append(node)
+        for _ in range(size):
+            self.add_node()
+        for node in self.nodes:
+            node.subrosa.configure(self.table, self.authority)
+
+    @property
+    def table(self) -> list[Entry]:
+        return [node.entry for node in self.nodes]
+
+    def add_node(self) -> Node:
+        """The next node, with its machine and its certificate; no configuration knows of it yet."""
+        number = len(self.nodes) + 1
+        machine = Machine(f"am-{number}.{self._domain}")
+        # All three ways to write an address: a name, an IPv4 literal, an IPv6 literal.
+        host = (machine.host_name, machine.ipv4, f"[{machine.ipv6}]")[(number - 1) % 3]
+        identity = f"dns:{machine.host_name}"
+        entry = Entry(f"am-{number}", f"{host}:{LINK_PORT}", f"127.77.0.{number}", identity)
+        self.authority.issue(entry.name, identity)
+        self.nodes.append(Node(entry, machine, self._directory / entry.name))
+        return self.nodes[-1]
 
     def __getitem__(self, name: str) -> Node:
         return next(node for node in self.nodes if node.name == name)

@@ -19,6 +19,11 @@ class Authority:
         proofs = [f"--{kind}={value}" for kind, _, value in (identity.partition(":") for identity in identities)]
         self._pki("issue", name, *proofs)
 
+    def revoke(self, cert: Path) -> bytes:
+        """Its list of revoked certificates, this one now among them."""
+        self._pki("crl", f"--revoke={cert}")
+        return (self.directory / "crl.pem").read_bytes()
+
     def _pki(self, verb: str, *words: str) -> None:
         command = [str(subrosa()), "pki", verb, f"--dir={self.directory}", *words]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30)

@@ -48,6 +48,13 @@ class Machine:
             finally:
                 _enter_namespace(home.fileno())
 
+    def add_addresses(self, count: int) -> list[str]:
+        """Further IPv4 addresses, as an attacker with many machines would have."""
+        added = [f"10.77.{200 + self.number % 50}.{number}" for number in range(1, count + 1)]
+        for address in added:
+            _run("ip", "-netns", self.namespace, "address", "add", f"{address}/16", "dev", "eth0")
+        return added
+
     def cut_off_from(self, other: Machine) -> None:
         """Drops every packet between the two, both ways, without a word to either."""
         self._drop("saddr", "input", other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -86,3 +87,12 @@ class Program:
     def resident_bytes(self) -> int:
         status = Path("/proc", str(self.process.pid), "status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024
+
+    def descriptors(self) -> int:
+        """How many files and sockets it has open."""
+        return len(list(Path("/proc", str(self.process.pid), "fd").iterdir()))
+
+    def cpu_seconds(self) -> float:
+        """What it has used since it started."""
+        after_name = Path("/proc", str(self.process.pid), "stat").read_text().rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class Entry:
         return (self.virtual_ip, self.gossip_port)
 
 
-def configuration(table: list[Entry]) -> str:
+def configuration(table: list[Entry], *more_of_tls: str) -> str:
     """subrosa.yml; the paths are relative to the file, so that one text serves every node."""
     lines = ["nodes:"]
     for entry in table:
@@ -39,7 +40,16 @@ def configuration(table: list[Entry]) -> str:
             f"    identity: {entry.identity}",
         ]
     lines += ["tls:", "  cert_file: node.pem", "  key_file: node.key", "  ca_file: ca.pem"]
+    lines += [f"  {line}" for line in more_of_tls]
     return "\n".join(lines) + "\n"
+
+
+def digest(table: list[Entry]) -> bytes:
+    """As docs/PROTOCOL.md says under "Digest of the node table"."""
+    lines = []
+    for each in sorted(table, key=lambda each: each.name):
+        lines.append("{} {} {}:{} {}\n".format(each.name, each.address, *each.virtual_address, each.identity))
+    return hashlib.sha256("".join(lines).encode()).digest()
 
 
 _AS_A_SERVICE = ["prlimit", "--nofile=1024:"]
@@ -63,6 +73,15 @@ class Subrosa:
         shutil.copy(authority.ca_file, self.directory / "ca.pem")
         shutil.copy(authority.cert_file(name), self.directory / "node.pem")
         shutil.copy(authority.key_file(name), self.directory / "node.key")
+
+    def put(self, name: str, content: str | bytes | Path) -> None:
+        """Puts a file in the place of another, all at once, as `install` and configuration management do."""
+        if isinstance(content, Path):
+            content = content.read_bytes()
+        beside = self.directory / f"{name}.new"
+        beside.touch(mode=0o600)
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        beside.replace(self.directory / name)
 
     def start(self, *flags: str) -> Program:
         self.program = Program(
