@@ -101,13 +101,15 @@ let package = Package(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", "SubrosaCore", nioEmbedded],
             exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
-            name: "SubrosaConfigTests", dependencies: ["SubrosaConfig"], exclude: ["Bad", "Good"],
+            name: "SubrosaConfigTests", dependencies: ["SubrosaCore", "SubrosaConfig"], exclude: ["Bad", "Good"],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaIdentityTests", dependencies: ["SubrosaIdentity", "SubrosaTestKit", x509, asn1, crypto],
+            name: "SubrosaIdentityTests",
+            dependencies: ["SubrosaCore", "SubrosaIdentity", "SubrosaTestKit", x509, asn1, crypto],
             swiftSettings: settings),
         .testTarget(
-            name: "SubrosaPKITests", dependencies: ["SubrosaPKI", "SubrosaTestKit", x509, crypto],
+            name: "SubrosaPKITests",
+            dependencies: ["SubrosaCore", "SubrosaIdentity", "SubrosaPKI", "SubrosaTestKit", x509, crypto],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaMetricsTests", dependencies: ["SubrosaMetrics", "SubrosaCore", "SubrosaTestKit"],
@@ -118,18 +120,23 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaLocalTests",
-            dependencies: ["SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging],
+            dependencies: [
+                "SubrosaCore", "SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
             dependencies: [
-                "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing", "SubrosaTestKit", nioCore,
+                "SubrosaCore", "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing",
+                "SubrosaTestKit", nioCore,
                 nioPosix, nioSSL, nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaNodeTests",
-            dependencies: ["SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging],
+            dependencies: [
+                "SubrosaCore", "SubrosaIdentity", "SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaCLITests",

@@ -14,6 +14,7 @@ final class SocketOwner {
 
     private let descriptor: CInt
     private var sequence: UInt32 = 0
+    private var scrap: [UInt8] = [0]
 
     init() {
         descriptor = socket(AF_NETLINK, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), Self.sockDiag)
@@ -23,6 +24,8 @@ final class SocketOwner {
 
     /// - Parameter ends: as the socket that is asked for has them.
     func find(_ ends: TCPEnds) throws(SocketDiagnosis.Silence) -> SocketDiagnosis.Owner {
+        // What an earlier question has left behind is not the answer to this one.
+        while recv(descriptor, &scrap, scrap.count, CInt(MSG_DONTWAIT)) >= 0 {}
         sequence &+= 1
         let question = SocketDiagnosis.question(ends, sequence: sequence)
         // Without an address it goes to the kernel.

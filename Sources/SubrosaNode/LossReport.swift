@@ -40,10 +40,9 @@ final class LossReport {
         self.logger = logger
     }
 
-    /// Who is watched from now on. Those who are not any more get their last line.
+    /// Who is watched from now on.
     func setPeers(_ peers: [Peer]) {
         for peer in self.peers where !peers.contains(where: { $0.counters === peer.counters }) {
-            logTotals(peer)
             reported = reported.filter { $0.key.peer != peer.name }
         }
         self.peers = peers
@@ -103,7 +102,8 @@ final class LossReport {
             ])
     }
 
-    private func logTotals(_ peer: Peer) {
+    /// What was carried and lost between this node and a peer since the start.
+    func logTotals(_ peer: Peer) {
         let counters = peer.counters
         var metadata: Logger.Metadata = [
             "peer": "\(peer.name)",

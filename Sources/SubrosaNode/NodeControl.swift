@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import NIOPosix
 import SubrosaConfig
 import SubrosaCore
 import SubrosaIdentity
@@ -9,6 +10,9 @@ import SubrosaIdentity
 package actor NodeControl: NodeView {
     /// How often the files are looked at, and the ends of certificates.
     package static let interval = Duration.seconds(1)
+    /// After a refusal everything is read again so often: some causes pass by themselves (a certificate that is not valid
+    /// yet, an address that is taken).
+    private static let retryInterval = Duration.seconds(30)
 
     private let service: NodeService
     private let path: String
@@ -20,6 +24,9 @@ package actor NodeControl: NodeView {
     private var notices = ExpiryNotices()
     /// The last reload that was asked for; the next waits for it.
     private var last: Task<[String], Never>?
+    /// One that was asked for from outside and has not begun: whoever asks meanwhile gets its result.
+    private var requested: Task<[String], Never>?
+    private var lastAttempt = ContinuousClock.now
 
     /// - Parameters:
     ///   - setup: what the service was started with.
@@ -48,15 +55,36 @@ package actor NodeControl: NodeView {
         return await task.value
     }
 
-    package func reload() async -> [String] { await reload(.request) }
+    /// At most one a second, however many ask.
+    package func reload() async -> [String] {
+        if let requested { return await requested.value }
+        let wait = Self.interval - (ContinuousClock.now - lastAttempt)
+        let task = Task {
+            try? await Task.sleep(for: max(.zero, wait))
+            requested = nil
+            return await reload(.request)
+        }
+        requested = task
+        return await task.value
+    }
 
     /// Looks at the files once a second and at the ends of certificates, until cancelled.
     package func watchFiles() async {
         while !Task.isCancelled {
             giveNotice()
             try? await Task.sleep(for: Self.interval)
-            if watch.looked(FileStamp.all(of: files)) { _ = await reload(.files) }
+            if watch.looked(await Self.stamps(of: files)) {
+                _ = await reload(.files)
+            } else if !reloading.wasLastSuccessful, ContinuousClock.now - lastAttempt >= Self.retryInterval {
+                _ = await reload(.retry)
+            }
         }
+    }
+
+    /// On a thread that may wait for a network file system.
+    private static func stamps(of paths: Set<String>) async -> [String: FileStamp?] {
+        let stamps = try? await NIOThreadPool.singleton.runIfActive { FileStamp.all(of: paths) }
+        return stamps ?? [:]
     }
 
     package func status() async throws -> NodeStatus { try await service.status(reload: reloading) }
@@ -64,7 +92,8 @@ package actor NodeControl: NodeView {
     private func reloadNow(_ cause: ReloadCause) async -> [String] {
         // Before they are read: what changes meanwhile is seen at the next look.
         files = Setup.files(path: path).union(setup.config.files)
-        watch.wasRead(FileStamp.all(of: files))
+        watch.wasRead(await Self.stamps(of: files))
+        lastAttempt = .now
         let outcome = await Setup.load(path: path, name: setup.node.name.text, isNameRequired: true, now: Date())
         let problems: [String]
         switch outcome {
@@ -79,6 +108,7 @@ package actor NodeControl: NodeView {
     private func takeOver(_ new: Setup, _ cause: ReloadCause) async -> [String] {
         do {
             let change = try await service.reload(new)
+            let oldWeb = setup.config.web
             setup = new
             reloading.wasLastSuccessful = true
             reloading.lastSuccess = WallTime(Date())
@@ -91,6 +121,10 @@ package actor NodeControl: NodeView {
                 "peers": "\(new.peers.count)",
             ]
             for (key, value) in change { metadata[key] = "\(value)" }
+            if new.config.web != oldWeb {
+                logger.warning(
+                    "A change of web takes effect after a restart", metadata: ["remedy": "restart this node"])
+            }
             new.warnings.forEach { logger.warning("Configuration", metadata: ["warning": "\($0)"]) }
             logger.info("Reloaded", metadata: metadata)
             return []
@@ -103,8 +137,9 @@ package actor NodeControl: NodeView {
         reloading.wasLastSuccessful = false
         reloading.lastFailure = WallTime(Date())
         reloading.failureCount += 1
+        let isSaidAlready = cause == .retry && problems == reloading.problems
         reloading.problems = problems
-        for problem in problems {
+        for problem in problems where !isSaidAlready {
             logger.error(
                 "Reload refused",
                 metadata: [

@@ -24,7 +24,7 @@ extension Switchboard {
         }
         let newSettings: PeerConnectionSettings
         let newUsers: LocalUsers?
-        let change = TableChange(from: setup.peers, to: new.peers)
+        let change = TableChange(from: lines.map(\.transport.node), to: new.peers)
         let added: [Line]
         do {
             newSettings = try Self.settings(for: new)
@@ -44,7 +44,13 @@ extension Switchboard {
         let bound = NIOLoopBound((added: added, inTheWay: inTheWay), eventLoop: loop)
         let plan = ListenPlan(config: new.config, node: new.node)
         return EventLoopFuture.andAllSucceed(added.map { $0.endpoint.bind() }, on: loop)
-            .flatMap { plan.bind(me.value.listener, on: me.value.loop, keeping: me.value.listening) }
+            .flatMap {
+                plan.bind(me.value.listener, on: me.value.loop, keeping: me.value.listening).flatMapErrorThrowing {
+                    throw ReloadFailure(
+                        description: "\($0) (if it is this Subrosa itself: a listen address that overlaps with the one"
+                            + " in force needs a restart)")
+                }
+            }
             .map { places in
                 me.value.takeOver(new, newSettings, newUsers, change, bound.value.added, places)
                 return change
@@ -67,11 +73,13 @@ extension Switchboard {
     ) {
         let old = setup
         setup = new
-        settings.replace(newSettings)
-        for line in lines where change.removed.contains(line.transport.node.name) { _ = end(line, .nodeRemoved) }
+        let presentsTheSame = new.presentsTheSame(as: old)
+        settings.replace(newSettings, presentsTheSame: presentsTheSame)
+        let removed = lines.filter { change.removed.contains($0.transport.node.name) }
         lines.removeAll { change.removed.contains($0.transport.node.name) }
         lines += added
         linesChanged()
+        for line in removed { endAndReport(line) }
         for place in listening where !places.contains(place) { listener.close(place.bound) }
         listening = places
         users = newUsers
@@ -82,7 +90,7 @@ extension Switchboard {
             line.transport.changed(to: node)
         }
         sessions.settingsChanged()
-        if !new.presentsTheSame(as: old) {
+        if !presentsTheSame {
             for line in lines where !added.contains(where: { $0.transport === line.transport }) {
                 line.transport.renew()
             }
@@ -90,12 +98,21 @@ extension Switchboard {
         for line in added { serve(line) }
     }
 
+    /// Ends a line that is not among ``lines`` any more, and reports its totals when its last datagrams are confirmed, or
+    /// counted.
+    private func endAndReport(_ line: Line) {
+        let closing = end(line, .nodeRemoved)
+        let losses = NIOLoopBound(self.losses, eventLoop: loop)
+        let peer = NIOLoopBound(lossPeer(of: line), eventLoop: loop)
+        EventLoopFuture.andAllComplete(closing, on: loop).whenComplete { _ in losses.value.logTotals(peer.value) }
+    }
+
     /// Nothing comes of the reload: the peers whose virtual addresses were given up for it begin anew.
     private func restore(_ inTheWay: [Line]) {
         for line in inTheWay {
             let node = line.transport.node
-            _ = end(line, .nodeRemoved)
             lines.removeAll { $0.transport === line.transport }
+            endAndReport(line)
             guard let new = try? makeLine(for: node) else { continue }
             let me = NIOLoopBound(self, eventLoop: loop)
             let bound = NIOLoopBound(new, eventLoop: loop)

@@ -83,12 +83,13 @@ final class Switchboard {
     func linesChanged() {
         listener.setPeers(lines.map(\.transport))
         roll.setPeers(lines.map(\.transport.node.name))
-        losses.setPeers(
-            lines.map { line in
-                LossReport.Peer(
-                    name: line.transport.node.name, counters: line.transport.counters,
-                    countKernelDrops: line.endpoint.countKernelDrops)
-            })
+        losses.setPeers(lines.map(lossPeer))
+    }
+
+    func lossPeer(of line: Line) -> LossReport.Peer {
+        LossReport.Peer(
+            name: line.transport.node.name, counters: line.transport.counters,
+            countKernelDrops: line.endpoint.countKernelDrops)
     }
 
     /// Binds every address without serving any.

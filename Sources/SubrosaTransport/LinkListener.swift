@@ -24,6 +24,8 @@ package final class LinkListener {
         })
     private let settings: CurrentSettings
     private let limits: DoorLimits
+    /// Where to accept peers, as bound.
+    private var wanted: Set<String> = []
     /// Those that listen.
     private(set) var channels: [any Channel] = []
     private var isServing = false
@@ -102,6 +104,7 @@ package final class LinkListener {
 
     /// Accepts nobody any more at an address that ``bind(_:isIPv6Only:)`` has returned; connections that are open stay.
     package func close(_ address: String) {
+        wanted.remove(address)
         let isIt = { (channel: any Channel) in channel.localAddress.map(AddressText.describe) == address }
         let closing = channels.filter(isIt)
         channels.removeAll(where: isIt)
@@ -118,6 +121,7 @@ package final class LinkListener {
             return
         }
         channels.append(channel)
+        wanted.insert(AddressText.describe(address))
         channel.closeFuture.assumeIsolated().whenComplete { [weak self] _ in
             self?.lost(channel, at: address, isIPv6Only: isIPv6Only)
         }
@@ -135,7 +139,7 @@ package final class LinkListener {
 
     private func bindLater(_ address: SocketAddress, isIPv6Only: Bool) {
         loop.assumeIsolated().scheduleTask(in: TransportLimits.rebindInterval) { [weak self] in
-            guard let self, !isClosed else { return }
+            guard let self, !isClosed, wanted.contains(AddressText.describe(address)) else { return }
             bind(address, isIPv6Only: isIPv6Only).assumeIsolated().whenFailure { [weak self] error in
                 guard let self else { return }
                 journal.cannotListen(AddressText.describe(address), error)

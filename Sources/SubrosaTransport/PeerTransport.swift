@@ -130,8 +130,7 @@ package final class PeerTransport {
             replacedLink = inboundLink
             replacedLink?.isReplaced = true
             let link = InboundLink(
-                connection: connection, peerNotAfter: peer.proven.notAfter, loop: loop, sink: localDatagrams,
-                counters: counters
+                connection: connection, peer: peer, loop: loop, sink: localDatagrams, counters: counters
             ) { [weak self] link, reason, detail in
                 self?.inboundLinkEnded(link, reason, detail)
             }
@@ -168,11 +167,18 @@ package final class PeerTransport {
             journal.replacedLinkEnded()
         }
         guard inboundLink === link else { return }
-        inboundLink = nil
+        inboundLink = replacedLink
+        replacedLink = nil
+        inboundLink?.isReplaced = false
         let reason = reason.refined(
-            peers: link.peerNotAfter, own: settings.value.ownNotAfter, now: Date())
+            peers: link.peer.proven.notAfter, own: settings.value.ownNotAfter, now: Date())
         journal.acceptedLinkEnded(reason, detail: detail)
         record.inboundWentDown(reason, detail)
+        if let inboundLink {
+            // The link that took its place has not lasted; it still stands.
+            record.inboundCameUp(at: inboundLink.address, inboundLink.peer)
+            return
+        }
         // A peer whose link is silent or lost cannot be trusted to end its streams either.
         if reason == .silent || reason == .connectionLost { inboundLanes.loseAll(.laneLost) }
     }

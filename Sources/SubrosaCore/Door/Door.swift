@@ -29,6 +29,8 @@ package struct Door {
 
     private struct Stay {
         let source: SourceNetwork
+        /// No peer was at its source when it came.
+        let isStranger: Bool
         var phase = Phase.silent
     }
 
@@ -48,6 +50,7 @@ package struct Door {
 
     private let limits: DoorLimits
     private var stays: [Visitor: Stay] = [:]
+    private var strangerCount = 0
     private var places: [SourceNetwork: Place] = [:]
     /// When a link with it was last seen.
     private var known: [SourceNetwork: Instant] = [:]
@@ -76,15 +79,17 @@ package struct Door {
             return [.refuse(visitor, .tooManyFromSource)]
         }
         var instructions: [Instruction] = []
-        if stays.count >= limits.visitors {
-            // The oldest goes, not the new one: who fills the places with silence keeps nobody out.
-            guard let crowded = crowd.top(), let oldest = places[crowded]?.visitors.first else {
-                return [.refuse(visitor, .tooManyConnections)]
-            }
+        if stays.count >= limits.visitors || !isKnown && strangerCount >= limits.visitorsOfStrangers {
+            // The oldest of a source that has more goes, not the new one: who fills the places with silence keeps nobody
+            // out. Among sources that have equally many nothing would be won, and each exchange costs time.
+            guard let crowded = crowd.top(), let place = places[crowded], let oldest = place.visitors.first,
+                isKnown || place.visitors.count > held + 1
+            else { return [.refuse(visitor, .tooManyConnections)] }
             left(oldest, now: now)
             instructions.append(.refuse(oldest, .tooManyConnections))
         }
-        stays[visitor] = Stay(source: source)
+        stays[visitor] = Stay(source: source, isStranger: !isKnown)
+        if !isKnown { strangerCount += 1 }
         places[source, default: Place()].visitors.append(visitor)
         rank(source)
         let stays = self.stays
@@ -105,7 +110,9 @@ package struct Door {
 
     /// Its hello was accepted, or it is gone.
     package mutating func left(_ visitor: Visitor, now: Instant) {
-        guard let stay = stays.removeValue(forKey: visitor), var place = places[stay.source] else { return }
+        guard let stay = stays.removeValue(forKey: visitor) else { return }
+        if stay.isStranger { strangerCount -= 1 }
+        guard var place = places[stay.source] else { return }
         place.visitors.removeAll { $0 == visitor }
         if stay.phase == .waiting { place.waiting.removeAll { $0 == visitor } }
         let isForgotten = place.visitors.isEmpty && !place.isInTurns && place.bucket.isFull(now: now)

@@ -2,6 +2,9 @@
 package struct DoorLimits: Hashable, Sendable {
     /// Connections that have not said hello, in all.
     let visitors: Int
+    /// The same from all sources that no peer is at. Each that stays silent costs its arrival and its end once in
+    /// ``patience``.
+    let visitorsOfStrangers: Int
     /// The same from one source that no peer is at.
     let visitorsOfStranger: Int
     /// The same from one source that a peer is at: it dials 32 lanes at once, and several nodes may share an address.
@@ -20,10 +23,11 @@ package struct DoorLimits: Hashable, Sendable {
     let knownSources: Int
 
     package init(
-        visitors: Int = 2_000, visitorsOfStranger: Int = 64, visitorsOfKnown: Int = 512,
+        visitors: Int = 2_000, visitorsOfStrangers: Int = 256, visitorsOfStranger: Int = 64, visitorsOfKnown: Int = 512,
         strangersPerSecond: Int = 100, strangerPerSecond: Int = 25, patience: Duration = .seconds(3)
     ) {
         self.visitors = visitors
+        self.visitorsOfStrangers = visitorsOfStrangers
         self.visitorsOfStranger = visitorsOfStranger
         self.visitorsOfKnown = visitorsOfKnown
         strangers = TokenBucket.Rate(perSecond: strangersPerSecond, burst: strangersPerSecond)

@@ -61,8 +61,13 @@ package struct RenewalMachine: Sendable {
 
     /// The present link may not stay.
     package mutating func mustEnd(_ ending: Ending) -> Instruction {
-        guard self.ending == nil else { return .none }
+        if let present = self.ending {
+            // That it is not trusted is the graver reason.
+            if present.reason == .nodeMoved { self.ending = ending }
+            return .none
+        }
         self.ending = ending
+        isWantedAgain = state == .dialling
         if state == .dialling { return .waitForLimit }
         state = .dialling
         return .dialWithin

@@ -14,6 +14,8 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
     case replaced = "replaced"
     /// This node dialled a new link, which takes the place of this one: after a change of certificates or addresses.
     case renewed = "renewed"
+    /// The configuration has another link address for the peer, and nobody answers there as that peer.
+    case nodeMoved = "node_moved"
     /// This node drains.
     case draining = "draining"
     /// The node was taken out of the configuration, or has got another virtual address.
@@ -45,6 +47,7 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
         case .protocolViolation: "the peer broke the protocol"
         case .replaced: "the peer dialled a new link, which takes the place of this one"
         case .renewed: "this node dialled a new link, which takes the place of this one"
+        case .nodeMoved: "the configuration has another address for the peer, where it could not be reached in time"
         case .draining: "this node is ending"
         case .nodeRemoved: "the node is not in the configuration any more, or not as it was"
         case .certificateExpired: RefusalReason.certificateExpired.message
@@ -70,6 +73,7 @@ package enum LinkDownReason: String, Hashable, Sendable, CaseIterable {
         case .connectionLost: "look whether the peer's Subrosa runs and its link port is reachable"
         case .silent: "look for packet loss or a firewall on the way, and whether the peer's process is frozen"
         case .protocolViolation: "run the same version of Subrosa on both machines"
+        case .nodeMoved: "look at nodes[].address, and whether the peer runs there"
         case .replaced, .renewed, .draining, .nodeRemoved: Self.nothingToDo
         case .certificateExpired: RefusalReason.certificateExpired.remedy
         case .certificateRevoked: RefusalReason.certificateRevoked.remedy

@@ -3,8 +3,9 @@ import SubrosaCore
 import X509
 
 extension CredentialReader {
-    /// crl_file. Whatever is wrong with it is an error, also with crl_policy: fail_open: a list that was to be heeded
-    /// and is not would let revoked certificates in.
+    /// crl_file. Whatever is wrong with it is an error: a list that was to be heeded and is not would let revoked
+    /// certificates in. But with crl_policy: fail_open a list that has run out is taken, with a warning, for what it
+    /// still says; else nothing else in the configuration could be changed until there is a new one.
     ///
     /// A list has to be signed by a CA in ca_file, or in cert_file below this node's own certificate. So a list of a CA
     /// that is in neither, and only known from what peers present, is not taken: put that CA into cert_file or ca_file.
@@ -31,8 +32,8 @@ extension CredentialReader {
             lists.add(item.list, of: authority)
         }
         // Of several lists of a CA only the newest one counts, so only its dates matter.
-        for list in lists.all { checkDates(of: list, path: path, now: now) }
-        guard problems.count == errors else { return nil }
+        for list in lists.all { checkDates(of: list, path: path, policy: rules.revocationPolicy, now: now) }
+        guard !problems[errors...].contains(where: { $0.severity == .error }) else { return nil }
         for authority in roots.reduce(into: [Certificate](), { if !$0.contains($1) { $0.append($1) } }) {
             checkCoverage(of: authority, lists, path: path, rules: rules)
         }
@@ -105,7 +106,9 @@ extension CredentialReader {
         return nil
     }
 
-    private mutating func checkDates(of list: CertificateList, path: String, now: Date) {
+    private mutating func checkDates(
+        of list: CertificateList, path: String, policy: RevocationPolicy, now: Date
+    ) {
         let name = "the CRL of \(UntrustedText.quoted(list.issuer.description)) in \(path)"
         let clock = "it is \(TimeText.utc(now)) here"
         if list.thisUpdate > now {
@@ -123,7 +126,8 @@ extension CredentialReader {
         }
         if now > end {
             problem(
-                .error, .revocations, what: "\(name) has run out", why: "it ended \(TimeText.utc(end)), \(clock)",
+                policy == .failClosed ? .error : .warning, .revocations, what: "\(name) has run out",
+                why: "it ended \(TimeText.utc(end)), \(clock)",
                 remedy: "fetch the CA's newest list, or make one (subrosa pki crl)")
         }
     }

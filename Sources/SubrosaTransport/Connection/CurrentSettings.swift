@@ -4,9 +4,11 @@ package final class CurrentSettings {
 
     package init(_ value: PeerConnectionSettings) { self.value = value }
 
-    package func replace(_ value: PeerConnectionSettings) {
-        let generation = self.value.generation + 1
+    /// - Parameter presentsTheSame: whether connections made with either look the same to peers.
+    package func replace(_ value: PeerConnectionSettings, presentsTheSame: Bool) {
+        let old = self.value
         self.value = value
-        self.value.generation = generation
+        self.value.generation = old.generation + 1
+        self.value.presentation = old.presentation + (presentsTheSame ? 0 : 1)
     }
 }

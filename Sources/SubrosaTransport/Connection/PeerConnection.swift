@@ -29,6 +29,8 @@ final class PeerConnection: ChannelInboundHandler {
         let side: PeerVerifier.Side
         /// Of the settings by which it was judged.
         let generation: Int
+        /// Of the settings with which this node showed itself.
+        let presentation: Int
     }
 
     /// What the creator of the connection is told, once.
@@ -319,7 +321,7 @@ final class PeerConnection: ChannelInboundHandler {
             deadline?.cancel()
             let peer = Peer(
                 name: hello.name, role: hello.role, digest: hello.digest, proven: proven, chain: chain, side: side,
-                generation: settings.generation)
+                generation: settings.generation, presentation: settings.presentation)
             report(.ready(peer))
         case .refuse(let word):
             conclude(.refused(Refusal(.refusedByPeer, "it says: \(RefusalText.describe(word))")))

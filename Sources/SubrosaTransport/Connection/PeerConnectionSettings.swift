@@ -23,6 +23,8 @@ package struct PeerConnectionSettings: Sendable {
     package let ownNotAfter: Date
     /// Counts up with each reload.
     package var generation = 0
+    /// Counts up with each reload by which this node shows its peers something else.
+    package var presentation = 0
 
     package init(
         localName: NodeName, digest: TableDigest, verifier: PeerVerifier, contexts: TLSContexts,

@@ -48,8 +48,9 @@ final class OutboundLanes: StreamSink {
     /// - Parameter address: where the peer answered. Lanes are dialled there, so that no stream depends on DNS
     ///   while the link is up.
     func linkCameUp(at address: SocketAddress?) {
-        if address != peerAddress { renew() }
+        let isElsewhere = address != peerAddress
         peerAddress = address
+        if isElsewhere { renew() }
         backoff.reset()
         trimmer = Ticker(on: dialer.loop, every: TransportLimits.trimInterval) { [weak self] in
             guard let self else { return }
@@ -138,7 +139,6 @@ final class OutboundLanes: StreamSink {
     }
 
     private func dialLane() {
-        let generation = settings.value.generation
         dialer.dial(node, role: .lane, at: peerAddress) { [weak self] result in
             switch result {
             case .success(let (connection, peer)):
@@ -146,7 +146,7 @@ final class OutboundLanes: StreamSink {
                     connection.close()
                     return
                 }
-                guard generation == settings.value.generation else {
+                guard peer.presentation == settings.value.presentation else {
                     // This node has been reloaded since: its own certificate may be another one.
                     connection.close()
                     obey(pool.laneCameTooLate())

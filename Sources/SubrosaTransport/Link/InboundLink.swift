@@ -8,8 +8,8 @@ import SubrosaWire
 /// A link that a peer dialled to this node: its datagrams go to the local Alertmanager, its pings are answered.
 final class InboundLink: FrameReceiver {
     private let connection: PeerConnection
-    /// When the peer's certificate ends.
-    let peerNotAfter: Date
+    /// What the peer has said and shown.
+    let peer: PeerConnection.Peer
     private let sink: any DatagramSink
     private let counters: PeerCounters
     private let onEnd: (InboundLink, LinkDownReason, String?) -> Void
@@ -21,12 +21,11 @@ final class InboundLink: FrameReceiver {
     private var answeredInBurst = false
 
     init(
-        connection: PeerConnection, peerNotAfter: Date, loop: any EventLoop, sink: any DatagramSink,
-        counters: PeerCounters,
-        onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
+        connection: PeerConnection, peer: PeerConnection.Peer, loop: any EventLoop, sink: any DatagramSink,
+        counters: PeerCounters, onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
     ) {
         self.connection = connection
-        self.peerNotAfter = peerNotAfter
+        self.peer = peer
         self.sink = sink
         self.counters = counters
         self.onEnd = onEnd
@@ -36,6 +35,9 @@ final class InboundLink: FrameReceiver {
             close(.silent)
         }
     }
+
+    /// `ip:port` of the other end.
+    var address: String { connection.remoteAddress }
 
     func received(_ frame: Frame) {
         switch frame {

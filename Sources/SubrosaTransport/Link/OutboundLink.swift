@@ -25,6 +25,8 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     private var machine = LinkMachine()
     private var renewal = RenewalMachine()
+    /// Counts up when a renewal is over.
+    private var renewalNumber = 0
     private var retiring: [ObjectIdentifier: RetiringLink] = [:]
     private var outbox = DatagramOutbox<ByteBuffer>()
     private var connection: PeerConnection?
@@ -171,6 +173,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         connection = nil
         peerFingerprint = nil
         renewal.linkWentDown()
+        renewalNumber += 1
         ticker?.cancel()
         ticker = nil
         counters.dropped(.outbound, .linkLost, count: outbox.removeAll())
@@ -197,10 +200,16 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     }
 
     private func dial() {
-        dialer.dial(node, role: .link) { [weak self] result in
-            guard let self else { return }
+        let dialled = node
+        dialer.dial(dialled, role: .link) { [weak self] result in
+            guard let self else {
+                if case .success(let (connection, _)) = result { connection.close() }
+                return
+            }
             switch result {
-            case .success(let (connection, peer)): established(connection, peer)
+            case .success(let (connection, peer)):
+                established(connection, peer)
+                renewIfOutdated(peer, dialled)
             case .failure(let error):
                 journal.dialFailed(error)
                 record.dialFailed(error.failure)
@@ -224,6 +233,12 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         }
         journal.linkCameUp(address: connection.remoteAddress, peer: peer)
         onChange(true)
+    }
+
+    /// This node may have been reloaded since the dial began: its certificate or the peer's address is another one.
+    private func renewIfOutdated(_ peer: PeerConnection.Peer, _ dialled: Node) {
+        let isElsewhere = dialled.linkAddress != node.linkAddress
+        if isElsewhere || peer.presentation != settings.value.presentation, renewal.isIdle { renew() }
     }
 
     private func take(_ connection: PeerConnection, _ peer: PeerConnection.Peer) {
@@ -253,6 +268,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             connection, loop: dialer.loop, within: limit, counters: counters, written: written, confirmed: confirmed
         ) { [weak self] link in self?.retiring[link.id] = nil }
         retiring[link.id] = link
+        link.start()
     }
 
     // MARK: Renewal
@@ -262,7 +278,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         let isElsewhere = node.linkAddress != self.node.linkAddress
         self.node = node
         guard isElsewhere, connection != nil else { return }
-        obey(renewal.mustEnd(RenewalMachine.Ending(reason: .renewed, detail: "the address is now \(node.linkAddress)")))
+        obey(
+            renewal.mustEnd(RenewalMachine.Ending(reason: .nodeMoved, detail: "the address is now \(node.linkAddress)"))
+        )
     }
 
     /// Dials a new link, which takes the place of this one when it is up. Nothing is lost by it.
@@ -292,7 +310,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             dialRenewal()
         case .waitForLimit: scheduleRenewal(in: RenewalMachine.limit) { $0.limitReached() }
         case .waitToDial(let wait): scheduleRenewal(in: wait) { $0.retryDue() }
-        case .end(let ending): lose(ending.reason, detail: ending.detail)
+        case .end(let ending):
+            renewalNumber += 1
+            lose(ending.reason, detail: ending.detail)
         case .none: break
         }
     }
@@ -300,20 +320,25 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private func scheduleRenewal(
         in wait: Duration, _ event: @escaping (inout RenewalMachine) -> RenewalMachine.Instruction
     ) {
+        let number = renewalNumber
         dialer.loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
-            guard let self else { return }
+            // What was meant for a renewal that is over is not for the next one.
+            guard let self, number == renewalNumber else { return }
             obey(event(&renewal))
         }
     }
 
     private func dialRenewal() {
-        dialer.dial(node, role: .link) { [weak self] result in
+        let dialled = node
+        dialer.dial(dialled, role: .link) { [weak self] result in
             guard let self else {
                 if case .success(let (connection, _)) = result { connection.close() }
                 return
             }
             switch result {
-            case .success(let (connection, peer)): renewed(connection, peer)
+            case .success(let (connection, peer)):
+                renewed(connection, peer)
+                renewIfOutdated(peer, dialled)
             case .failure(let error):
                 guard !renewal.isIdle else { return }
                 journal.dialFailed(error)
@@ -334,8 +359,11 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         machine.replaced(now: .now())
         take(connection, peer)
         journal.linkRenewed(address: connection.remoteAddress, peer: peer, ending: ending)
-        sendWaiting()
+        let next = renewal.dialSucceeded()
+        renewalNumber += 1
         onChange(true)
-        obey(renewal.dialSucceeded())
+        obey(next)
+        // Last, because the connection may be gone after it.
+        sendWaiting()
     }
 }

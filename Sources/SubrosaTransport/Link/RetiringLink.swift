@@ -28,7 +28,10 @@ final class RetiringLink: FrameReceiver {
         self.onEnd = onEnd
         timeout = loop.assumeIsolated().scheduleTask(in: limit) { [weak self] in self?.close() }
         connection.receiver = self
-        // The answer says what has arrived.
+    }
+
+    /// Asks what has arrived. May report the end before it returns.
+    func start() {
         connection.send(.ping(0))
         connection.flush()
     }

@@ -39,7 +39,9 @@ package final class Sessions {
         connection.closeFuture?.assumeIsolated().whenComplete { [weak self] _ in self?.open[number] = nil }
         // The handshake may have begun before the last reload.
         if peer.generation != settings.value.generation { judge([number]) }
-        lookAgain(noLaterThan: min(session.nextMoment ?? .distantFuture, settings.value.ownNotAfter))
+        lookAgain(
+            noLaterThan: min(
+                session.nextMoment ?? .distantFuture, settings.value.ownNotAfter, revocationEnd ?? .distantFuture))
     }
 
     /// The settings have been replaced: judges every connection by them.
@@ -113,11 +115,12 @@ package final class Sessions {
         if now > settings.value.ownNotAfter {
             endAllOfOwn()
         } else if let end = revocationEnd, now > end {
-            takeOverSettings()
             judge(Array(open.keys))
         } else {
             judge(open.filter { $0.value.judgedBy == nil && now > $0.value.proven.notAfter }.map(\.key))
         }
+        // Each time: the clock may have been set back since.
+        takeOverSettings()
         nextLook = nil
         for (number, session) in open {
             guard let due = session.renewalDue, now > due else { continue }

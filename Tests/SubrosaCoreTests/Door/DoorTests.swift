@@ -74,13 +74,29 @@ struct DoorTests {
     }
 
     @Test mutating func aFullHouseMakesRoomWhereMostAre() throws {
-        for third in 0..<31 { for _ in 0..<64 { _ = arrive(try source(1, UInt8(third))) } }
-        for last in 2...17 { _ = arrive(try source(UInt8(last))) }
-        #expect(door.count == 2_000)
+        for third in 0..<3 { for _ in 0..<64 { _ = arrive(try source(1, UInt8(third))) } }
+        for last in 2...65 { _ = arrive(try source(UInt8(last))) }
+        #expect(door.count == 256)
         let (_, instructions) = arrive(try source(200))
         #expect(instructions == [.refuse(Door.Visitor(number: 1), .tooManyConnections)])
         #expect(arrive(try source(201)).1 == [.refuse(Door.Visitor(number: 65), .tooManyConnections)], "in turn")
-        #expect(door.count == 2_000)
+        #expect(door.count == 256)
+    }
+
+    @Test mutating func amongSourcesThatHaveEquallyManyNobodyGivesWay() throws {
+        for third in 0..<4 { for _ in 0..<64 { _ = arrive(try source(1, UInt8(third))) } }
+        #expect(door.count == 256)
+        for held in 0..<63 { #expect(arrive(try source(2)).1.count == 1, "\(held)") }
+        let (last, refused) = arrive(try source(2))
+        #expect(refused == [.refuse(last, .tooManyConnections)], "it has as many as the others by now")
+    }
+
+    @Test mutating func peersComeInThoughStrangersFillTheirPlaces() throws {
+        for third in 0..<4 { for _ in 0..<64 { _ = arrive(try source(1, UInt8(third))) } }
+        let peer = try source(9)
+        door.sawPeer(at: peer, now: now)
+        #expect(arrive(peer).1.isEmpty)
+        #expect(door.count == 257)
     }
 
     @Test mutating func aPeersSourceNeverMakesRoomForStrangers() throws {

@@ -47,6 +47,21 @@ struct RenewalMachineTests {
         #expect(machine.dialFailed(jitter: 0) == .none)
     }
 
+    @Test func aMoveIsOvertakenByTheGraverReason() {
+        var machine = RenewalMachine()
+        _ = machine.mustEnd(RenewalMachine.Ending(reason: .nodeMoved, detail: ""))
+        #expect(machine.mustEnd(ending) == .none)
+        #expect(machine.limitReached() == .end(ending))
+    }
+
+    @Test func whatIsUnderWayWhenALinkMustEndMayBeNoBetter() {
+        var machine = RenewalMachine()
+        _ = machine.wanted()
+        _ = machine.mustEnd(ending)
+        #expect(machine.dialSucceeded() == .dial)
+        #expect(machine.ending == nil)
+    }
+
     @Test func aLinkThatMustEndWhileARetryIsAwaitedIsDialledAtOnce() {
         var machine = RenewalMachine()
         _ = machine.wanted()
