@@ -60,7 +60,8 @@ package final class LinkListener {
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
-                        AcceptPause { me.value.journal.cannotAccept($0) }, Gate(listener: me.value))
+                        AcceptPause { me.value.journal.cannotAccept($0) },
+                        AcceptGate { [weak listener = me.value] in listener?.keeper.admits($0) ?? false })
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -149,23 +150,6 @@ package final class LinkListener {
     }
 
     // MARK: Accepting
-
-    /// Looks at connections before NIO sets anything up for them.
-    private final class Gate: ChannelInboundHandler {
-        typealias InboundIn = any Channel
-
-        private weak var listener: LinkListener?
-
-        init(listener: LinkListener) { self.listener = listener }
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            guard let listener else {
-                Visitor.reset(unwrapInboundIn(data))
-                return
-            }
-            if listener.keeper.admits(unwrapInboundIn(data)) { context.fireChannelRead(data) }
-        }
-    }
 
     /// Peers are given room at the door, wherever they are now.
     private func lookForPeers() {
