@@ -70,6 +70,7 @@ final class Fabric {
     ///   - number: who says hello.
     ///   - leaf: what it shows; its own by default.
     ///   - believing: the CA it trusts.
+    ///   - deadline: of the handshake, and of the hello; times ``Patience/factor``.
     func settings(
         _ number: Int, showing leaf: TestLeaf? = nil, believing other: TestPKI? = nil,
         digest: UInt8 = 0, deadline: TimeAmount = .seconds(3), keyExchanges: [KeyExchange] = KeyExchange.allCases,
@@ -85,7 +86,8 @@ final class Fabric {
             localName: name, digest: try #require(TableDigest(bytes: [UInt8](repeating: digest, count: 32))),
             verifier: PeerVerifier(trust: trust, table: table, localName: name),
             contexts: try TLSContexts(credentials: credentials, keyExchanges: keyExchanges), trust: trust,
-            ownNotAfter: credentials.notAfter, serverNames: serverNames, deadline: deadline)
+            ownNotAfter: credentials.notAfter, serverNames: serverNames,
+            deadline: deadline * Patience.factor)
     }
 
     /// Runs on the loop.
