@@ -27,7 +27,7 @@ extension Switchboard {
         let change = TableChange(from: lines.map(\.transport.node), to: new.peers)
         let added: [Line]
         do {
-            newSettings = try Self.settings(for: new)
+            newSettings = try Self.settings(for: new, verdicts)
             newUsers = try new.config.localUsers.map(LocalUsers.init(named:))
             added = try change.added.map(makeLine)
         } catch {

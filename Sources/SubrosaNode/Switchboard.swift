@@ -24,6 +24,7 @@ final class Switchboard {
     var setup: Setup
     let loop: any EventLoop
     let logger: Logger
+    let verdicts: OpenVerdicts
     let settings: CurrentSettings
     let sessions: Sessions
     let listener: LinkListener
@@ -41,7 +42,8 @@ final class Switchboard {
         self.setup = setup
         self.loop = loop
         self.logger = logger
-        settings = CurrentSettings(try Self.settings(for: setup))
+        verdicts = OpenVerdicts(loop: loop)
+        settings = CurrentSettings(try Self.settings(for: setup, verdicts))
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
         listener = LinkListener(settings: settings, loop: loop, logger: logger)
@@ -53,11 +55,12 @@ final class Switchboard {
     }
 
     /// What every connection gets.
-    static func settings(for setup: Setup) throws -> PeerConnectionSettings {
+    static func settings(for setup: Setup, _ verdicts: OpenVerdicts) throws -> PeerConnectionSettings {
         PeerConnectionSettings(
             localName: setup.node.name, digest: TableDigest(of: setup.config.table),
             verifier: PeerVerifier(
                 trust: setup.credentials.trust, table: setup.config.table, localName: setup.node.name),
+            verdicts: verdicts,
             contexts: try TLSContexts(
                 credentials: setup.credentials, keyExchanges: setup.config.tls.keyExchanges),
             trust: setup.credentials.trust, ownNotAfter: setup.credentials.notAfter,
@@ -133,10 +136,11 @@ final class Switchboard {
 
     /// Closes everything.
     ///
-    /// - Returns: completes when the links have said so to their peers, or the time for that is up.
+    /// - Returns: completes when the links have said so to their peers and nobody waits for a verdict any more, or the
+    ///   time for that is up.
     func end() -> EventLoopFuture<Void> {
         sessions.stop()
-        let closing = lines.flatMap { end($0, .draining) }
+        let closing = lines.flatMap { end($0, .draining) } + [verdicts.end(on: loop)]
         let done = loop.makePromise(of: Void.self)
         let timeout = loop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { done.succeed(()) }
         EventLoopFuture.andAllComplete(closing, on: loop).cascade(to: done)

@@ -26,7 +26,7 @@ extension NodeBehaviour {
                     try await two.start()
                     let began = ContinuousClock.now
                     try await one.reaches(two, from: position)
-                    #expect(ContinuousClock.now - began < .seconds(3))
+                    #expect(ContinuousClock.now - began < .seconds(3) * Patience.factor)
                     try source.send([round], to: one.virtualAddress(of: two))
                     #expect(try await OnThread.run { try sink.receive() }?.bytes == [round])
                     let connection = try one.connect(to: two)
@@ -59,7 +59,7 @@ extension NodeBehaviour {
             try await Cluster.run { cluster in
                 let began = ContinuousClock.now
                 for machine in cluster.machines { try await machine.stop(drainTimeout: .seconds(10)) }
-                #expect(ContinuousClock.now - began < .milliseconds(500))
+                #expect(ContinuousClock.now - began < .milliseconds(500) * Patience.factor)
             }
         }
 

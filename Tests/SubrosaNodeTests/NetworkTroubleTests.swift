@@ -23,7 +23,7 @@ extension NodeBehaviour {
                     try await one.log.line("Link down", ["peer": two.name], from: position)
                     let began = ContinuousClock.now
                     try await one.reaches(two, from: position)
-                    #expect(ContinuousClock.now - began < .seconds(1))
+                    #expect(ContinuousClock.now - began < .seconds(1) * Patience.factor)
                     try source.send([round], to: one.virtualAddress(of: two))
                     #expect(try await OnThread.run { try sink.receive() }?.bytes == [round])
                 }
@@ -79,12 +79,12 @@ extension NodeBehaviour {
                     let connection = try one.connect(to: three)
                     try connection.send([3])
                     #expect(try await OnThread.run { try connection.receive() } == [3])
-                    #expect(ContinuousClock.now - sent < .milliseconds(500))
+                    #expect(ContinuousClock.now - sent < .milliseconds(500) * Patience.factor)
                 }
                 _ = try await down
                 let noticed = ContinuousClock.now - began
                 #expect(noticed > .milliseconds(1_900), "the last answer came up to a second before")
-                #expect(noticed < .milliseconds(4_000))
+                #expect(noticed < .milliseconds(4_000) * Patience.factor)
                 try await eventually("streams to it are refused", within: .milliseconds(500)) {
                     do {
                         _ = try one.connect(to: two)
@@ -96,7 +96,7 @@ extension NodeBehaviour {
                 let after = one.logPosition
                 proxy.thaw()
                 try await one.reaches(two, from: after)
-                #expect(ContinuousClock.now - thawed < .seconds(3))
+                #expect(ContinuousClock.now - thawed < .seconds(3) * Patience.factor)
                 try source.send([4], to: one.virtualAddress(of: two))
                 // Before it come those that the network had kept.
                 let arrives = try await OnThread.run {

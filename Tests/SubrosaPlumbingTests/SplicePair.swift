@@ -23,6 +23,12 @@ final class SplicePair {
         _ = second.take()
     }
 
+    deinit {
+        // A splice and its sides hold each other until the stream is over, which it may not be here.
+        first.observer = nil
+        second.observer = nil
+    }
+
     /// Either side in the first place, for behaviours that are the same both ways.
     func sides(isSwapped: Bool) -> (one: FakeSide, other: FakeSide) { isSwapped ? (second, first) : (first, second) }
 }

@@ -7,7 +7,7 @@ struct SpliceReentrancyTests {
     func aSideThatBreaksWhileItIsSentTo(isSwapped: Bool) {
         let pair = SplicePair()
         let (one, other) = pair.sides(isSwapped: isSwapped)
-        other.during = { call in if call == .send("b") { other.breaks(.laneLost) } }
+        other.during = { [unowned other] call in if call == .send("b") { other.breaks(.laneLost) } }
         one.receives("a", "b", "c")
         #expect(one.calls == [.reset(.laneLost)], "not read any more")
         #expect(other.calls == [.send("a"), .send("b")])
@@ -16,7 +16,7 @@ struct SpliceReentrancyTests {
 
     @Test func aSideThatBreaksWhileItIsFlushed() {
         let pair = SplicePair()
-        pair.second.during = { call in if call == .flush { pair.second.breaks() } }
+        pair.second.during = { [unowned pair] call in if call == .flush { pair.second.breaks() } }
         pair.first.receives("a")
         #expect(pair.first.calls == [.reset(.aborted)])
         #expect(pair.overs.count == 1)
@@ -24,7 +24,7 @@ struct SpliceReentrancyTests {
 
     @Test func aSideThatEndsWhileItIsFinished() {
         let pair = SplicePair()
-        pair.second.during = { call in if call == .finish { pair.second.ends() } }
+        pair.second.during = { [unowned pair] call in if call == .finish { pair.second.ends() } }
         pair.first.ends()
         #expect(pair.overs.map(\.outcome) == [.ended])
         #expect(pair.first.calls == [.finish, .release])
@@ -33,7 +33,7 @@ struct SpliceReentrancyTests {
 
     @Test func aSideThatBreaksWhileItIsFinished() {
         let pair = SplicePair()
-        pair.second.during = { call in if call == .finish { pair.second.breaks(.laneLost) } }
+        pair.second.during = { [unowned pair] call in if call == .finish { pair.second.breaks(.laneLost) } }
         pair.first.ends()
         #expect(pair.overs.map(\.outcome) == [.reset(.laneLost)])
         #expect(pair.first.calls == [.reset(.laneLost)])
@@ -42,7 +42,7 @@ struct SpliceReentrancyTests {
 
     @Test func aSideThatBreaksWhileItIsReset() {
         let pair = SplicePair()
-        pair.first.during = { call in if case .reset = call { pair.first.breaks(.aborted) } }
+        pair.first.during = { [unowned pair] call in if case .reset = call { pair.first.breaks(.aborted) } }
         pair.second.breaks(.laneLost)
         #expect(pair.overs.map(\.outcome) == [.reset(.laneLost)], "over once, for the reason that came first")
         #expect(pair.first.calls == [.reset(.laneLost)])
@@ -52,7 +52,7 @@ struct SpliceReentrancyTests {
     @Test func aSideThatAnswersEveryReadAtOnce() {
         let pair = SplicePair(isStarted: false)
         var left = 1_000
-        pair.first.during = { call in
+        pair.first.during = { [unowned pair] call in
             guard call == .readMore, left > 0 else { return }
             left -= 1
             pair.first.receives("x")
@@ -65,7 +65,7 @@ struct SpliceReentrancyTests {
     @Test func theSideIsFreeForItsNextStreamWhenOverIsReported() {
         let pair = SplicePair()
         pair.first.ends()
-        let observers = { [pair.first.observer, pair.second.observer] }
+        let observers = { [unowned pair] in [pair.first.observer, pair.second.observer] }
         pair.second.during = { call in if call == .release { #expect(observers().allSatisfy { $0 == nil }) } }
         pair.second.ends()
         #expect(pair.overs.count == 1)

@@ -384,13 +384,14 @@ final class PeerConnection: ChannelInboundHandler {
     /// the handshake goes on.
     private func verificationCallback() -> NIOSSLCustomVerificationCallback {
         { [weak self] certificates, promise in
-            guard let self else {
+            guard let self, settings.verdicts.asked() else {
                 promise.succeed(.failed)
                 return
             }
             let loop = promise.futureResult.eventLoop
             let box = NIOLoopBound(self, eventLoop: loop)
             let verifier = settings.verifier
+            let verdicts = settings.verdicts
             let side = self.side
             isVerifying = true
             onVerifying?(true)
@@ -405,6 +406,7 @@ final class PeerConnection: ChannelInboundHandler {
                     } else {
                         promise.succeed(.failed)
                     }
+                    verdicts.given()
                 }
             }
         }

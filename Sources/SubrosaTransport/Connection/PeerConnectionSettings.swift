@@ -13,6 +13,8 @@ package struct PeerConnectionSettings: Sendable {
     package let localName: NodeName
     package let digest: TableDigest
     package let verifier: PeerVerifier
+    /// Those that connections wait for.
+    package let verdicts: OpenVerdicts
     package let contexts: TLSContexts
     /// What peers may ask for in SNI; nil if that makes no difference.
     package let serverNames: ServerNames?
@@ -27,13 +29,15 @@ package struct PeerConnectionSettings: Sendable {
     package var presentation = 0
 
     package init(
-        localName: NodeName, digest: TableDigest, verifier: PeerVerifier, contexts: TLSContexts,
+        localName: NodeName, digest: TableDigest, verifier: PeerVerifier, verdicts: OpenVerdicts,
+        contexts: TLSContexts,
         trust: Trust, ownNotAfter: Date, serverNames: ServerNames? = nil,
         deadline: TimeAmount = Self.defaultDeadline
     ) {
         self.localName = localName
         self.digest = digest
         self.verifier = verifier
+        self.verdicts = verdicts
         self.contexts = contexts
         self.serverNames = serverNames
         self.deadline = deadline

@@ -64,7 +64,7 @@ package final class Sessions {
             open[number]?.judgedBy = settings.value.generation
             questions[session.question, default: (session.chain, [])].numbers.append(number)
         }
-        guard !questions.isEmpty else { return }
+        guard !questions.isEmpty, settings.value.verdicts.asked() else { return }
         let cases = questions.map { (side: $0.key.side, chain: $0.value.chain, numbers: $0.value.numbers) }
         let current = settings.value
         let me = NIOLoopBound(self, eventLoop: loop)
@@ -73,6 +73,7 @@ package final class Sessions {
                 let verdict = await current.verifier.verify(chain: question.chain, side: question.side, now: Date())
                 loop.execute { me.value.judged(question.numbers, verdict, by: current.generation) }
             }
+            loop.execute { current.verdicts.given() }
         }
     }
 

@@ -9,7 +9,7 @@ package final class Socket: Sendable {
     package enum Kind: Sendable { case tcp, udp }
 
     /// In seconds.
-    package static let patience = 10
+    package static let patience = 10 * Patience.factor
 
     let descriptor: CInt
 

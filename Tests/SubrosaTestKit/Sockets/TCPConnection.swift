@@ -54,10 +54,11 @@ package final class TCPConnection: Sendable {
 
     /// Waits until something can be sent.
     ///
+    /// - Parameter milliseconds: times ``Patience/factor``.
     /// - Returns: false if nothing can within the time.
     package func waitUntilWritable(milliseconds: CInt) throws -> Bool {
         var waiting = pollfd(fd: socket.descriptor, events: Int16(POLLOUT), revents: 0)
-        return try SystemError.check("poll") { poll(&waiting, 1, milliseconds) } > 0
+        return try SystemError.check("poll") { poll(&waiting, 1, milliseconds * CInt(Patience.factor)) } > 0
     }
 
     /// Waits for bytes.

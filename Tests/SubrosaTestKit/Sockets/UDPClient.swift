@@ -39,10 +39,13 @@ package final class UDPClient: Sendable {
 
     /// Waits for the next datagram.
     ///
+    /// - Parameter milliseconds: times ``Patience/factor``.
     /// - Returns: nil if none comes in time.
     package func receive(within milliseconds: CInt = 10_000) throws -> Datagram? {
         var waiting = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
-        guard try SystemError.check("poll", { poll(&waiting, 1, milliseconds) }) > 0 else { return nil }
+        guard try SystemError.check("poll", { poll(&waiting, 1, milliseconds * CInt(Patience.factor)) }) > 0 else {
+            return nil
+        }
         var sender = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bytes = try [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in

@@ -11,11 +11,12 @@ package struct TooLate: Error, CustomStringConvertible {
     package var description: String { "\(what) did not happen within \(limit)" }
 }
 
-/// Runs `body`, but no longer than `limit`; `body` has to heed cancellation.
+/// Runs `body`, but no longer than `limit` times ``Patience/factor``; `body` has to heed cancellation.
 package func within<T: Sendable>(
     _ limit: Duration, _ what: String, _ body: @escaping @Sendable () async throws -> T
 ) async throws -> T {
-    try await withThrowingTaskGroup(of: T.self) { group in
+    let limit = limit * Patience.factor
+    return try await withThrowingTaskGroup(of: T.self) { group in
         group.addTask(operation: body)
         group.addTask {
             try await Task.sleep(for: limit)

@@ -141,7 +141,7 @@ struct DoorstepTests {
             try await porch.loseListener()
             try await porch.log.line("The link port accepts no peers; listening again")
             var connection: TCPConnection?
-            let deadline = ContinuousClock.now + .seconds(10)
+            let deadline = ContinuousClock.now + .seconds(10) * Patience.factor
             while connection == nil, ContinuousClock.now < deadline {
                 connection = try? TCPConnection(to: porch.address)
                 await Task.yield()

@@ -16,6 +16,7 @@ final class Fabric {
     let loop: any EventLoop
     let pki: TestPKI
     let table: NodeTable
+    private let verdicts: OpenVerdicts
     private let directory: TemporaryDirectory
     private let group: MultiThreadedEventLoopGroup
     private var endings: [() async throws -> Void] = []
@@ -36,6 +37,8 @@ final class Fabric {
 
     private func end() async throws {
         for ending in endings.reversed() { try await ending() }
+        let lastVerdict = loop.flatSubmit { [loop, verdicts] in verdicts.end(on: loop) }
+        try await within(.seconds(10), "the last verdict is given") { try await lastVerdict.get() }
         // Closes every channel that is still open on the loop.
         try await group.shutdownGracefully()
     }
@@ -43,6 +46,7 @@ final class Fabric {
     private init() throws {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
+        verdicts = OpenVerdicts(loop: loop)
         pki = try TestPKI()
         directory = try TemporaryDirectory()
         table = try #require(NodeTable(try (1...3).map { try Self.node($0, port: 9_095) }))
@@ -70,6 +74,7 @@ final class Fabric {
     ///   - number: who says hello.
     ///   - leaf: what it shows; its own by default.
     ///   - believing: the CA it trusts.
+    ///   - deadline: of the handshake, and of the hello; times ``Patience/factor``.
     func settings(
         _ number: Int, showing leaf: TestLeaf? = nil, believing other: TestPKI? = nil,
         digest: UInt8 = 0, deadline: TimeAmount = .seconds(3), keyExchanges: [KeyExchange] = KeyExchange.allCases,
@@ -84,8 +89,9 @@ final class Fabric {
         return PeerConnectionSettings(
             localName: name, digest: try #require(TableDigest(bytes: [UInt8](repeating: digest, count: 32))),
             verifier: PeerVerifier(trust: trust, table: table, localName: name),
-            contexts: try TLSContexts(credentials: credentials, keyExchanges: keyExchanges), trust: trust,
-            ownNotAfter: credentials.notAfter, serverNames: serverNames, deadline: deadline)
+            verdicts: verdicts, contexts: try TLSContexts(credentials: credentials, keyExchanges: keyExchanges),
+            trust: trust, ownNotAfter: credentials.notAfter, serverNames: serverNames,
+            deadline: deadline * Patience.factor)
     }
 
     /// Runs on the loop.
