@@ -1,7 +1,7 @@
 # The only entrance; what each does stands in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench fuzz build release
+.PHONY: help demo test lint format bench fuzz sanitize build release
 
 help: ## List what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ bench: ## Measure against plain UDP and TCP on the same path
 fuzz: ## Fuzz the decoders (FUZZ_SECONDS each, default 60)
 	@scripts/install-dependencies.sh build
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
+
+sanitize: ## The unit tests under AddressSanitizer and ThreadSanitizer; not part of make test
+	@scripts/sanitize.sh
 
 build: ## Debug build
 	@scripts/build.sh debug

@@ -14,6 +14,8 @@ final class DatagramPort: DatagramSink {
     private let logger: Logger
     private let foreign: ForeignDatagrams
     private var channel: (any Channel)?
+    /// Has a descriptor, but no address yet.
+    private var opening: (any Channel)?
     private var sink: (any DatagramSink)?
     private var isClosed = false
     private var kernelDrops = KernelDropMeter()
@@ -46,11 +48,16 @@ final class DatagramPort: DatagramSink {
             .channelOption(.writeBufferWaterMark, value: LocalLimits.datagramWaterMark)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    me.value.opening = channel
                     try channel.pipeline.syncOperations.addHandler(Reader(port: me.value))
                 }
             }
             .bind(to: address)
             .map { channel in me.value.bound(channel) }
+            .flatMapErrorThrowing { error in
+                me.value.notBound()
+                throw error
+            }
     }
 
     /// Starts to read; what arrives goes to `sink`.
@@ -104,7 +111,14 @@ final class DatagramPort: DatagramSink {
 
     // MARK: Keeping it bound
 
+    /// NIO leaves a datagram channel open whose address it could not bind.
+    private func notBound() {
+        opening?.close(promise: nil)
+        opening = nil
+    }
+
     private func bound(_ channel: any Channel) {
+        opening = nil
         guard !isClosed else {
             channel.close(promise: nil)
             return

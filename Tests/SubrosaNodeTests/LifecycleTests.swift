@@ -137,6 +137,18 @@ extension NodeBehaviour {
             }
         }
 
+        @Test func startsThatFailLeaveNoDescriptors() async throws {
+            try await Cluster.run(3, isStarted: false) { cluster in
+                let one = cluster.machines[0]
+                let holder = try UDPClient(one.virtualAddress(of: cluster.machines[2]))
+                let before = ProcFile.directory("/proc/self/fd").count
+                for _ in 0..<40 { await #expect(throws: BindFailure.self) { try await one.start() } }
+                // Tests of other suites open and close their own meanwhile.
+                try await eventually("no more than before") { ProcFile.directory("/proc/self/fd").count < before + 20 }
+                withExtendedLifetime(holder) {}
+            }
+        }
+
         @Test func startingAndStoppingTwentyTimesLeavesNoDescriptors() async throws {
             try await Cluster.run { cluster in
                 let (one, two) = cluster.pair
