@@ -51,7 +51,8 @@ struct ExecAsRootTests {
         let children = try String(contentsOfFile: "/proc/\(program.pid)/task/\(program.pid)/children", encoding: .utf8)
         let first = try #require(children.split(separator: " ").first.flatMap { pid_t($0) })
         kill(first, SIGTERM)
-        #expect(try await program.status() == 9)
+        let status = try await program.status()
+        #expect(status == 9, "\(program.lines.all)")
     }
 
     private func isolated(_ command: [String]) -> [String] {

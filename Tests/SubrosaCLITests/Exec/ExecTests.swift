@@ -85,7 +85,7 @@ struct ExecTests {
     }
 
     @Test func theCommandStartsWithNoSignalIgnoredOrBlocked() async throws {
-        let program = try fixture.shell("grep -E 'Sig(Blk|Ign)' /proc/$$/status")
+        let program = try fixture.shell("exec grep -E 'Sig(Blk|Ign)' /proc/self/status")
         #expect(try await program.status() == 0)
         let masks = program.lines.all.filter { $0.hasPrefix("Sig") }
             .compactMap { $0.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } }
