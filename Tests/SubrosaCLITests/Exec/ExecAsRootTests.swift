@@ -47,7 +47,7 @@ struct ExecAsRootTests {
     @Test func asProcess1ItPassesSignalsOn() async throws {
         let program = try RunningProgram(
             isolated(["/bin/sh", "-c", "trap 'exit 9' TERM; echo up; while :; do sleep 0.02; done"]))
-        _ = try await program.waitForLine("up")
+        try await program.waitForLine("up")
         let children = try String(contentsOfFile: "/proc/\(program.pid)/task/\(program.pid)/children", encoding: .utf8)
         let first = try #require(children.split(separator: " ").first.flatMap { pid_t($0) })
         kill(first, SIGTERM)

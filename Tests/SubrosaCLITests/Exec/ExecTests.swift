@@ -47,13 +47,13 @@ struct ExecTests {
             trap "echo got SIGTERM; exit 7" TERM
             echo up; while :; do sleep 0.02; done
             """)
-        _ = try await program.waitForLine("up")
+        try await program.waitForLine("up")
         for (name, number) in [
             ("SIGHUP", SIGHUP), ("SIGINT", SIGINT), ("SIGQUIT", SIGQUIT), ("SIGUSR1", SIGUSR1), ("SIGUSR2", SIGUSR2),
             ("SIGTERM", SIGTERM),
         ] {
             program.send(number)
-            _ = try await program.waitForLine("got \(name)")
+            try await program.waitForLine("got \(name)")
         }
         #expect(try await program.status() == 7)
         #expect(program.lines.all.contains { $0.contains("msg=Reloaded") })
@@ -62,7 +62,7 @@ struct ExecTests {
     @Test func aCommandThatIgnoresTheEndIsKilled() async throws {
         let program = try fixture.shell(
             "trap '' TERM; echo up; while :; do sleep 0.02; done", options: ["--stop.timeout=200ms"])
-        _ = try await program.waitForLine("up")
+        try await program.waitForLine("up")
         program.send(SIGTERM)
         #expect(try await program.status() == 137)
         #expect(program.lines.all.contains { $0.contains(#"msg="Child killed""#) })
@@ -70,9 +70,9 @@ struct ExecTests {
 
     @Test func theCommandDoesNotOutliveASubrosaThatIsKilled() async throws {
         let program = try fixture.shell("trap 'echo told; exit 0' TERM; echo up; while :; do sleep 0.02; done")
-        _ = try await program.waitForLine("up")
+        try await program.waitForLine("up")
         program.send(SIGKILL)
-        _ = try await program.waitForLine("told")
+        try await program.waitForLine("told")
         #expect(try await program.status() == 137)
     }
 

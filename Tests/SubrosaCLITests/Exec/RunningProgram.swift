@@ -40,9 +40,9 @@ final class RunningProgram: Sendable {
 
     func send(_ number: Int32) { Foundation.kill(pid, number) }
 
-    /// Waits for a line with `text` in it.
-    func waitForLine(_ text: String) async throws -> String {
-        try await lines.first("a line with \(text)", within: .seconds(20)) { $0.contains(text) }.element
+    /// Waits for a line that is `text`.
+    func waitForLine(_ text: String) async throws {
+        try await lines.first("the line \(text)", within: .seconds(20)) { $0 == text }
     }
 
     /// - Returns: its exit status, 128+n if signal n ended it.
