@@ -21,6 +21,7 @@ let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 // Targets are listed bottom first; a target imports only what stands above it (ARCHITECTURE.md has the rule).
 let package = Package(
@@ -34,9 +35,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .target(name: "SubrosaCore", swiftSettings: settings),
         .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(name: "SubrosaPlumbing", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
@@ -74,10 +77,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "SubrosaChild", dependencies: ["SubrosaCore", "SubrosaIdentity", "CProcess", subprocess, logging],
+            swiftSettings: settings),
+        .target(
             name: "SubrosaCLI",
             dependencies: [
-                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode", logging,
-                nioCore, argumentParser,
+                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode",
+                "SubrosaChild", logging, nioCore, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),
@@ -139,10 +145,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "SubrosaChildTests", dependencies: ["SubrosaChild", "SubrosaCore", "SubrosaTestKit"],
+            swiftSettings: settings),
+        .testTarget(
             name: "SubrosaCLITests",
             dependencies: [
-                "SubrosaCLI", "SubrosaAdmin", "SubrosaConfig", "SubrosaCore", "SubrosaTestKit", nioCore, logging,
-                argumentParser,
+                "subrosa", "SubrosaCLI", "SubrosaAdmin", "SubrosaConfig", "SubrosaCore", "SubrosaTestKit", nioCore,
+                logging, argumentParser,
             ],
             swiftSettings: settings),
     ]

@@ -22,6 +22,7 @@ struct DurationArgument: ExpressibleByArgument, CustomStringConvertible, Equatab
     }
 
     var timeAmount: TimeAmount { .milliseconds(milliseconds) }
+    var duration: Duration { .milliseconds(milliseconds) }
 
     var description: String { milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000)s" : "\(milliseconds)ms" }
     var defaultValueDescription: String { description }

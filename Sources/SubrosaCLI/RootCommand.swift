@@ -8,8 +8,8 @@ package struct RootCommand: AsyncParsableCommand {
         discussion: "One subrosa beside each Alertmanager carries its gossip to every other node over mutual TLS.",
         version: Version.line,
         subcommands: [
-            RunCommand.self, StatusCommand.self, CheckConfigCommand.self, FlagsCommand.self, PKICommand.self,
-            VersionCommand.self,
+            RunCommand.self, ExecCommand.self, StatusCommand.self, CheckConfigCommand.self, FlagsCommand.self,
+            PKICommand.self, VersionCommand.self, LaunchChildCommand.self,
         ])
 
     package init() {}
@@ -24,16 +24,19 @@ package struct RootCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            // The status of the command of `exec` may be any number, that of wrong usage too.
+            guard exitCode(for: error) == .validationFailure, !(error is ExitCode) else { exit(withError: error) }
             StandardError.say(fullMessage(for: error))
             exit(withError: ExitCode(2))
         }
     }
-    /// `--flag=` with nothing behind it, for `--flag ''`: the parser takes an empty value in the second form only.
+    /// `--flag=` with nothing behind it, for `--flag ''`: the parser takes an empty value in the second form only. What
+    /// comes after `--` is somebody else's.
     static func separated(_ arguments: [String]) -> [String] {
-        arguments.flatMap { argument in
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return arguments[..<end].flatMap { argument in
             argument.hasPrefix("--") && argument.firstIndex(of: "=") == argument.indices.last
                 ? [String(argument.dropLast()), ""] : [argument]
-        }
+        } + arguments[end...]
     }
 }

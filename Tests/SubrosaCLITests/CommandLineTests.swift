@@ -12,31 +12,41 @@ struct CommandLineTests {
 
     @Test func runHasDefaultsForEverything() throws {
         let command = try parse("run", as: RunCommand.self)
-        #expect(command.configFile == "subrosa.yml")
-        #expect(command.drainTimeout.timeAmount == .seconds(5))
-        #expect(command.log.level == .info)
-        #expect(command.log.format == .logfmt)
-        #expect(command.node.name == nil)
+        #expect(command.options.configFile == "subrosa.yml")
+        #expect(command.options.drainTimeout.timeAmount == .seconds(5))
+        #expect(command.options.log.level == .info)
+        #expect(command.options.log.format == .logfmt)
+        #expect(command.options.node.name == nil)
     }
 
     @Test func flagsAreDottedAsElsewhereInPrometheus() throws {
         let command = try parse(
             "run", "--config.file=/etc/s.yml", "--node=am-1", "--drain.timeout=250ms", "--log.level=debug",
             "--log.format", "json", as: RunCommand.self)
-        #expect(command.configFile == "/etc/s.yml")
-        #expect(command.node.chosen == ("am-1", true))
-        #expect(command.drainTimeout.timeAmount == .milliseconds(250))
-        #expect(command.log.level == .debug)
-        #expect(command.log.format == .json)
+        #expect(command.options.configFile == "/etc/s.yml")
+        #expect(command.options.node.chosen == ("am-1", true))
+        #expect(command.options.drainTimeout.timeAmount == .milliseconds(250))
+        #expect(command.options.log.level == .debug)
+        #expect(command.options.log.format == .json)
     }
 
     @Test func theFlagForTheAdminPagesStandsForTheFile() throws {
         let file = try WebSettings.parse(flag: "127.0.0.1:9096").get()
-        #expect(try parse("run", as: RunCommand.self).web(file) == file)
-        #expect(try parse("run", as: RunCommand.self).web(nil) == nil)
+        #expect(try parse("run", as: RunCommand.self).options.web(file) == file)
+        #expect(try parse("run", as: RunCommand.self).options.web(nil) == nil)
         let other = try parse("run", "--web.listen-address=[::1]:80", as: RunCommand.self)
-        #expect(other.web(file)?.listenAddress.description == "[::1]:80")
-        #expect(try parse("run", "--web.listen-address=", as: RunCommand.self).web(file) == nil)
+        #expect(other.options.web(file)?.listenAddress.description == "[::1]:80")
+        #expect(try parse("run", "--web.listen-address=", as: RunCommand.self).options.web(file) == nil)
+    }
+
+    @Test func execTakesEverythingBehindTheDashesAsItIs() throws {
+        let command = try parse(
+            "exec", "--node=am-1", "--child.user=nobody", "--child.own=/a", "--child.own=/b", "--stop.timeout=1m", "--",
+            "am", "--flag=", "--node=x", "--", "y", as: ExecCommand.self)
+        #expect(command.command == ["am", "--flag=", "--node=x", "--", "y"])
+        #expect(command.options.node.name == "am-1" && command.childUser == "nobody")
+        #expect(command.ownedDirectories == ["/a", "/b"])
+        #expect(command.startTimeout.duration == .seconds(5) && command.stopTimeout.duration == .seconds(60))
     }
 
     @Test func statusAsksTheUsualAddress() throws {
@@ -53,6 +63,7 @@ struct CommandLineTests {
         ["run", "--unknown"], ["run", "extra"], ["run", "--drain.timeout=soon"], ["run", "--log.level=loud"],
         ["check-config"], ["check-config", "a", "b"], ["run", "--web.listen-address=9096"],
         ["status", "--url=127.0.0.1:9096"], ["status", "--format=yaml"], ["walk"], ["flags", "--node"],
+        ["exec"], ["exec", "--"], ["exec", "alertmanager"], ["exec", "--child.own=/a", "--", "alertmanager"],
     ])
     func wrongUsageIsRefused(arguments: [String]) {
         #expect {

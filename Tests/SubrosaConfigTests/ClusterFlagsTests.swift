@@ -40,6 +40,59 @@ import Testing
     }
 }
 
+@Suite struct AddedClusterFlagsTests {
+    private func added(_ arguments: String...) throws -> [String] {
+        let config = try Fixtures.parse(Fixtures.twoNodes).get()
+        let flags = ClusterFlags(table: config.table, node: try config.node(named: "am-1").get())
+        return Array(try flags.added(to: ["alertmanager"] + arguments).dropFirst())
+    }
+
+    @Test func theFlagsComeBehindTheCommandsOwn() throws {
+        #expect(
+            try added("--config.file=a.yml") == [
+                "--config.file=a.yml", "--cluster.listen-address=127.77.0.1:9094", "--cluster.peer=127.77.0.2:9094",
+            ])
+    }
+
+    @Test func whatIsThereAlreadyIsNotAddedAgain() throws {
+        #expect(
+            try added("--cluster.listen-address=127.77.0.1:9094") == [
+                "--cluster.listen-address=127.77.0.1:9094", "--cluster.peer=127.77.0.2:9094",
+            ])
+        #expect(
+            try added("--cluster.peer", "127.77.0.2:9094", "--cluster.advertise-address=127.77.0.1:9094") == [
+                "--cluster.peer", "127.77.0.2:9094", "--cluster.advertise-address=127.77.0.1:9094",
+                "--cluster.listen-address=127.77.0.1:9094",
+            ])
+    }
+
+    @Test func otherFlagsOfTheClusterAreAlertmanagersAffair() throws {
+        #expect(try added("--cluster.settle-timeout=1s", "--cluster.label=x").prefix(2).last == "--cluster.label=x")
+    }
+
+    @Test(arguments: [
+        ["--cluster.listen-address=0.0.0.0:9094"], ["--cluster.listen-address="], ["--cluster.listen-address", ""],
+        ["--cluster.listen-address"], ["--cluster.listen-address=127.77.0.2:9094"],
+        ["--cluster.peer=am-2.example.com:9094"], ["--cluster.peer", "192.0.2.2:9094"],
+        ["--cluster.peer=127.77.0.1:9094"], ["--cluster.advertise-address=192.0.2.1:9094"],
+        ["--cluster.peer=127.77.0.2:9094", "--cluster.peer=127.77.0.3:9094"],
+    ])
+    func aFlagThatWouldTakeGossipPastSubrosaIsAnError(arguments: [String]) throws {
+        let config = try Fixtures.parse(Fixtures.twoNodes).get()
+        let flags = ClusterFlags(table: config.table, node: try config.node(named: "am-1").get())
+        let conflict = #expect(throws: ClusterFlagConflict.self) { try flags.added(to: ["alertmanager"] + arguments) }
+        #expect(conflict?.description.hasSuffix("; leave the flag out, subrosa exec adds it") == true)
+    }
+
+    @Test func theErrorSaysWhichFlagAndWhy() {
+        let conflict = #expect(throws: ClusterFlagConflict.self) { try added("--cluster.peer=192.0.2.2:9094") }
+        #expect(
+            conflict?.description
+                == "\"--cluster.peer=192.0.2.2:9094\" of the command: that is no peer's virtual address, and gossip would "
+                + "go past Subrosa; leave the flag out, subrosa exec adds it")
+    }
+}
+
 @Suite struct UnknownNodeTests {
     private func message(_ name: String, in text: String = Fixtures.twoNodes) throws -> String {
         guard case .failure(let unknown) = try Fixtures.parse(text).get().node(named: name) else { return "known" }

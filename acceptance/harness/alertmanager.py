@@ -37,23 +37,27 @@ class Alertmanager:
         return (self.machine.ipv4, 9093)
 
     def start(self, flags: list[str]) -> Program:
-        self.directory.mkdir(parents=True, exist_ok=True)
-        config = self.directory / "alertmanager.yml"
-        config.write_text(_CONFIG)
         self.program = Program(
             f"alertmanager {self.name}",
             self.machine,
-            [
-                self.binary,
-                f"--config.file={config}",
-                f"--storage.path={self.directory / 'data'}",
-                f"--web.listen-address={self.machine.ipv4}:9093",
-                "--log.level=debug",  # all that memberlist says is at this level
-                *flags,
-            ],
+            self.command(flags),
             self.directory / "alertmanager.log",
         )
         return self.program
+
+    def command(self, flags: list[str]) -> list[str | Path]:
+        """What starts it, after its configuration has been written."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        config = self.directory / "alertmanager.yml"
+        config.write_text(_CONFIG)
+        return [
+            self.binary,
+            f"--config.file={config}",
+            f"--storage.path={self.directory / 'data'}",
+            f"--web.listen-address={self.machine.ipv4}:9093",
+            "--log.level=debug",  # all that memberlist says is at this level
+            *flags,
+        ]
 
     # The API
 

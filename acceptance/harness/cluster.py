@@ -43,6 +43,10 @@ class Node:
         """Starts it with the flags `subrosa flags` tells, and more if given."""
         self.alertmanager.start([*self.subrosa.cluster_flags(), *flags])
 
+    def exec_alertmanager(self, *flags: str) -> None:
+        """Starts Subrosa, and lets it start the Alertmanager with the flags that it knows, and more if given."""
+        self.subrosa.exec(self.alertmanager.command([*flags]))
+
 
 def wait_until_linked(nodes: list[Node], within: float = 10) -> None:
     """Until each node's Subrosa has said that its link to every other is up."""

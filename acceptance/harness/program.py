@@ -84,6 +84,11 @@ class Program:
         )
         return lines[-1]
 
+    def children(self) -> list[int]:
+        """The processes that it has started and that are still there."""
+        threads = Path("/proc", str(self.process.pid), "task").glob("*/children")
+        return sorted(int(word) for thread in threads for word in thread.read_text().split())
+
     def resident_bytes(self) -> int:
         status = Path("/proc", str(self.process.pid), "status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024

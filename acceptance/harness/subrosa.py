@@ -84,10 +84,17 @@ class Subrosa:
         beside.replace(self.directory / name)
 
     def start(self, *flags: str) -> Program:
+        return self._start("run", *flags)
+
+    def exec(self, command: list[str | Path]) -> Program:
+        """Starts it as the parent of another program."""
+        return self._start("exec", "--", *command)
+
+    def _start(self, verb: str, *words: str | Path) -> Program:
         self.program = Program(
             f"subrosa {self.entry.name}",
             self.machine,
-            [*_AS_A_SERVICE, subrosa(), "run", *self._choice(), *flags],
+            [*_AS_A_SERVICE, subrosa(), verb, *self._choice(), *words],
             self.directory / "subrosa.log",
         )
         return self.program

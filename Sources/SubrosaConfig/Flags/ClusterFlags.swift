@@ -7,17 +7,70 @@ import SubrosaCore
 /// and a virtual address never is. The node's own address is no `--cluster.peer`: Alertmanager would push and pull
 /// with itself, count that as having joined, and not say that no real peer answered (`cluster.go`, `Join`).
 package struct ClusterFlags: Hashable, Sendable {
-    /// One flag each, e.g. `--cluster.listen-address=127.77.0.1:9094`; nothing in them needs shell quoting but the
-    /// brackets of an IPv6 address.
-    package let lines: [String]
+    private let listenAddress: String
+    private let peers: [String]
 
     /// - Parameter node: one of the table's nodes.
     package init(table: NodeTable, node: Node) {
         // The virtual address is an IP literal, never a name: "localhost:9094" makes Alertmanager listen on all
         // interfaces (memberlist net_transport.go: net.ParseIP gives nil).
-        lines =
-            ["--cluster.listen-address=\(node.virtualAddress)"]
-            // A peer's address must be literally what that peer advertises, or failed_peers never returns to 0.
-            + table.peers(of: node.name).map { "--cluster.peer=\($0.virtualAddress)" }
+        listenAddress = "\(node.virtualAddress)"
+        // A peer's address must be literally what that peer advertises, or failed_peers never returns to 0.
+        peers = table.peers(of: node.name).map { "\($0.virtualAddress)" }
+    }
+
+    /// One flag each, e.g. `--cluster.listen-address=127.77.0.1:9094`; nothing in them needs shell quoting but the
+    /// brackets of an IPv6 address.
+    package var lines: [String] { [Self.listen(listenAddress)] + peers.map(Self.peer) }
+
+    /// The command with these flags behind its own. What it has already is not added: Alertmanager takes
+    /// `--cluster.listen-address` only once.
+    ///
+    /// - Parameter command: a program and its arguments, of which the last are Alertmanager's.
+    /// - Throws: ``ClusterFlagConflict`` for a flag with which gossip would not go through Subrosa.
+    package func added(to command: [String]) throws(ClusterFlagConflict) -> [String] {
+        var listens = false
+        var joined: Set<String> = []
+        for (name, value) in Self.clusterFlags(of: command) {
+            switch name {
+            case "listen-address":
+                try accept(name, value, among: [listenAddress], "that is not this node's virtual address")
+                listens = true
+            case "advertise-address":
+                try accept(name, value, among: [listenAddress], "that is not this node's virtual address")
+            case "peer":
+                try accept(name, value, among: peers, "that is no peer's virtual address")
+                joined.insert(value)
+            default: break
+            }
+        }
+        return command + (listens ? [] : [Self.listen(listenAddress)])
+            + peers.filter { !joined.contains($0) }.map(Self.peer)
+    }
+
+    private func accept(
+        _ name: String, _ value: String, among good: [String], _ why: String
+    ) throws(ClusterFlagConflict) {
+        guard !good.contains(value) else { return }
+        throw ClusterFlagConflict(
+            flag: "--cluster.\(name)=\(value)", why: "\(why), and gossip would go past Subrosa",
+            remedy: "leave the flag out, subrosa exec adds it")
+    }
+
+    private static func listen(_ address: String) -> String { "--cluster.listen-address=\(address)" }
+    private static func peer(_ address: String) -> String { "--cluster.peer=\(address)" }
+
+    /// `--cluster.NAME=VALUE` and `--cluster.NAME VALUE`, both of which Alertmanager takes (kingpin).
+    private static func clusterFlags(of command: [String]) -> [(name: String, value: String)] {
+        let prefix = "--cluster."
+        return command.indices.dropFirst().compactMap { index in
+            let word = command[index]
+            guard word.hasPrefix(prefix) else { return nil }
+            let flag = word.dropFirst(prefix.count)
+            if let sign = flag.firstIndex(of: "=") {
+                return (String(flag[..<sign]), String(flag[flag.index(after: sign)...]))
+            }
+            return (String(flag), index + 1 < command.count ? command[index + 1] : "")
+        }
     }
 }

@@ -1,0 +1,36 @@
+import ArgumentParser
+import SubrosaConfig
+
+/// What `subrosa run` and `subrosa exec` have in common: which node to be, and how.
+struct CarryOptions: ParsableArguments {
+    @Option(name: .customLong("config.file"), help: "The configuration file, the same on every node.")
+    var configFile = "subrosa.yml"
+
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var log: LogOptions
+
+    @Option(
+        name: .customLong("drain.timeout"),
+        help: ArgumentHelp("How long streams under way may take to end when draining, e.g. 5s.", valueName: "duration"))
+    var drainTimeout = DurationArgument(seconds: 5)
+
+    @Option(
+        name: .customLong("web.listen-address"),
+        help: ArgumentHelp(
+            "Where to serve the admin pages, instead of the file's web.listen_address; empty: nowhere.",
+            valueName: "ip:port"))
+    var webAddress: String?
+
+    func validate() throws {
+        guard let webAddress, !webAddress.isEmpty, case .failure(let wrong) = WebSettings.parse(flag: webAddress) else {
+            return
+        }
+        throw ValidationError("--web.listen-address: \(wrong)")
+    }
+
+    /// Where to serve the admin pages; nil: nowhere.
+    func web(_ config: WebSettings?) -> WebSettings? {
+        guard let webAddress else { return config }
+        return try? WebSettings.parse(flag: webAddress).get()
+    }
+}
