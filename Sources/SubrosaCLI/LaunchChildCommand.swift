@@ -7,6 +7,7 @@ struct LaunchChildCommand: ParsableCommand {
         commandName: ChildLaunch.verb, abstract: "Become a command; used by subrosa exec.", shouldDisplay: false)
 
     @Option var path: String
+    @Option var parent: Int32
     @Option var uid: UInt32?
     @Option var gid: UInt32?
     @Option(help: "Numbers with commas between them.") var groups: String?
@@ -17,7 +18,7 @@ struct LaunchChildCommand: ParsableCommand {
         if let uid, let gid {
             user = (uid, gid, (groups ?? "").split(separator: ",").compactMap { UInt32($0) })
         }
-        let failure = Launcher(path: path, arguments: arguments, user: user).becomeCommand()
+        let failure = Launcher(path: path, arguments: arguments, parent: parent, user: user).becomeCommand()
         StandardError.say("subrosa: \(failure)")
         throw ExitCode(failure.status)
     }

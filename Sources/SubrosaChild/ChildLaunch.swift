@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// What is started: the program, its arguments, and as whom.
 package struct ChildLaunch: Hashable, Sendable {
     /// As found by ``CommandPath``.
@@ -19,7 +25,7 @@ package struct ChildLaunch: Hashable, Sendable {
 
     /// What `subrosa` is called with to become the command.
     var launcherArguments: [String] {
-        var words = [Self.verb, "--path", path]
+        var words = [Self.verb, "--path", path, "--parent", "\(getpid())"]
         if let user {
             words += ["--uid", "\(user.uid)", "--gid", "\(user.gid)"]
             words += ["--groups", user.groups.map(String.init).joined(separator: ",")]

@@ -13,12 +13,18 @@ import SubrosaIdentity
 package struct Launcher {
     private let path: String
     private let arguments: [String]
+    private let parent: pid_t
     private let user: ChildUser?
 
-    /// - Parameter user: to become, with these groups and without a way back.
-    package init(path: String, arguments: [String], user: (uid: UInt32, gid: UInt32, groups: [UInt32])?) {
+    /// - Parameters:
+    ///   - parent: the process number of the Subrosa that asked for it.
+    ///   - user: to become, with these groups and without a way back.
+    package init(
+        path: String, arguments: [String], parent: pid_t, user: (uid: UInt32, gid: UInt32, groups: [UInt32])?
+    ) {
         self.path = path
         self.arguments = arguments
+        self.parent = parent
         self.user = user.map { ChildUser(uid: $0.uid, gid: $0.gid, groups: $0.groups) }
     }
 
@@ -31,6 +37,11 @@ package struct Launcher {
         // After the change of the user, which clears it (prctl(2)). If Subrosa is killed, nothing would carry the
         // command's gossip or tell it to end, and it would hold the addresses that the next one needs.
         if subrosa_set_parent_death_signal(SIGTERM) != 0 { return failure("prctl") }
+        guard getppid() == parent else {
+            return CommandFailure(
+                status: 126,
+                "cannot start \(UntrustedText.quoted(path)): the subrosa that wanted it is gone; start that again")
+        }
         for number in Int32(1)..<32 where number != SIGKILL && number != SIGSTOP { signal(number, SIG_DFL) }
         var none = sigset_t()
         sigemptyset(&none)
