@@ -144,7 +144,7 @@ package actor NodeControl: NodeView {
                 "Reload refused",
                 metadata: [
                     "cause": "\(cause.rawValue)", "err": "\(problem)", "why": "what is in force stays in force",
-                    "remedy": "mend it (subrosa check-config shows all of it); it is read again when it changes",
+                    "remedy": "mend it (subrosa check-config shows all of it); it is read again when it changes, and every 30 s",
                 ])
         }
     }
