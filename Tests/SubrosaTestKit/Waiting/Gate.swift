@@ -5,6 +5,8 @@
 #endif
 
 /// Threads wait at it until somebody opens it.
+///
+/// `@unchecked`: ``opened`` is read and written only while ``mutex`` is held, and the two pointers never change.
 package final class Gate: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
