@@ -200,20 +200,33 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     }
 
     private func dial() {
+        dial { link, connection, peer in
+            link.established(connection, peer)
+        } failed: { link in
+            link.obey(link.machine.dialFailed(jitter: .random(in: 0..<1)))
+        }
+    }
+
+    /// Dials one connection, whether or not there is a link already. Both closures get this link.
+    private func dial(
+        succeeded: @escaping (OutboundLink, PeerConnection, PeerConnection.Peer) -> Void,
+        failed: @escaping (OutboundLink) -> Void
+    ) {
         let dialled = node
         dialer.dial(dialled, role: .link) { [weak self] result in
-            guard let self else {
-                if case .success(let (connection, _)) = result { connection.close() }
-                return
-            }
             switch result {
             case .success(let (connection, peer)):
-                established(connection, peer)
+                guard let self else {
+                    connection.close()
+                    return
+                }
+                succeeded(self, connection, peer)
                 renewIfOutdated(peer, dialled)
             case .failure(let error):
+                guard let self else { return }
                 journal.dialFailed(error)
                 record.dialFailed(error.failure)
-                obey(machine.dialFailed(jitter: .random(in: 0..<1)))
+                failed(self)
             }
         }
     }
@@ -329,22 +342,10 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     }
 
     private func dialRenewal() {
-        let dialled = node
-        dialer.dial(dialled, role: .link) { [weak self] result in
-            guard let self else {
-                if case .success(let (connection, _)) = result { connection.close() }
-                return
-            }
-            switch result {
-            case .success(let (connection, peer)):
-                renewed(connection, peer)
-                renewIfOutdated(peer, dialled)
-            case .failure(let error):
-                guard !renewal.isIdle else { return }
-                journal.dialFailed(error)
-                record.dialFailed(error.failure)
-                obey(renewal.dialFailed(jitter: .random(in: 0..<1)))
-            }
+        dial { link, connection, peer in
+            link.renewed(connection, peer)
+        } failed: { link in
+            link.obey(link.renewal.dialFailed(jitter: .random(in: 0..<1)))
         }
     }
 
