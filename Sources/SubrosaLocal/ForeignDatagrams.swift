@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import SubrosaCore
+import SubrosaPlumbing
 
 /// Datagrams that another program than the local Alertmanager sent to a peer's virtual address: counted, and logged at
 /// once and then once a minute. One log line for all senders, however many ports they use.

@@ -144,7 +144,8 @@ package actor NodeControl: NodeView {
                 "Reload refused",
                 metadata: [
                     "cause": "\(cause.rawValue)", "err": "\(problem)", "why": "what is in force stays in force",
-                    "remedy": "mend it (subrosa check-config shows all of it); it is read again when it changes, and every 30 s",
+                    "remedy":
+                        "mend it (subrosa check-config shows all of it); it is read again when it changes, and every 30 s",
                 ])
         }
     }
@@ -159,7 +160,7 @@ package actor NodeControl: NodeView {
         items += credentials.trust.revocationLists.map {
             ExpiryNotices.Item(
                 what: "the CRL of \($0.issuer) in crl_file",
-                end: Date(timeIntervalSince1970: Double($0.nextUpdate.milliseconds) / 1_000))
+                end: $0.nextUpdate.date)
         }
         for notice in notices.due(items, now: Date()) {
             let metadata: Logger.Metadata = [

@@ -26,12 +26,8 @@ package struct Trust: Sendable {
     package var revocationLists: [RevocationListStatus] {
         (revocations?.all ?? []).map { list in
             RevocationListStatus(
-                issuer: UntrustedText.escaped(list.issuer.description), thisUpdate: Self.wall(list.thisUpdate),
-                nextUpdate: Self.wall(list.nextUpdate ?? list.thisUpdate), revokedCount: list.revokedCount)
+                issuer: UntrustedText.escaped(list.issuer.description), thisUpdate: WallTime(list.thisUpdate),
+                nextUpdate: WallTime(list.nextUpdate ?? list.thisUpdate), revokedCount: list.revokedCount)
         }
-    }
-
-    private static func wall(_ date: Date) -> WallTime {
-        WallTime(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
     }
 }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import SubrosaCore
+import SubrosaPlumbing
 import SubrosaIdentity
 import SubrosaWire
 

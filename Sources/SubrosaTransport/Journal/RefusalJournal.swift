@@ -31,7 +31,7 @@ final class RefusalJournal {
     ///   - address: who was refused.
     ///   - peer: the node that the certificate proved, if it came so far.
     func refused(_ address: SocketAddress?, peer: NodeName?, _ refusal: Refusal) {
-        let host = address?.ipAddress ?? "unknown"
+        let host = address.map(AddressText.host) ?? "unknown"
         let kind = Kind(host: host, reason: refusal.reason)
         guard case .report(let suppressed) = refusals.happened(kind, now: .now()) else { return }
         guard case .report(let others) = fromAll.happened(refusal.reason, now: .now()) else {
