@@ -19,7 +19,10 @@ SMALL, LARGE = 100, 2_000
 
 @pytest.fixture(scope="module")
 def cluster(make_cluster: Callable[[int], Cluster], alertmanager_kinds: list[str]) -> Cluster:
-    cluster = make_cluster(3)
+    return started(make_cluster(3), alertmanager_kinds)
+
+
+def started(cluster: Cluster, alertmanager_kinds: list[str]) -> Cluster:
     cluster.start_subrosas()
     cluster.start_alertmanagers(alertmanager_kinds, REPAIR_OFTEN)
     cluster.wait_until_whole()
@@ -59,13 +62,17 @@ def test_silences_between_the_others_arrive_as_fast_as_before_and_the_cluster_he
     made_meanwhile.wait_until_at(troubled, within=20)
 
 
-def test_an_alertmanager_stopped_with_sigterm_leaves_and_is_not_suspected(cluster: Cluster) -> None:
+def test_an_alertmanager_stopped_with_sigterm_leaves_and_is_not_suspected(
+    make_cluster: Callable[[int], Cluster], alertmanager_kinds: list[str]
+) -> None:
+    # Not the cluster of the faults above: a member that comes back may be suspected once more seconds later, by a probe
+    # that began before it was back.
+    cluster = started(make_cluster(3), alertmanager_kinds)
     leaving = cluster.nodes[2]
     others = cluster.others(leaving)
-    suspicions_before = [len(suspicions(other.alertmanager.program)) for other in others]
     leaving.alertmanager.program.terminate()
     left = Stopwatch()
     for other in others:
         eventually(lambda other=other: other.alertmanager.members() == 2, 2, f"{other.name} lists two members")
     assert left.seconds < 2
-    assert [len(suspicions(other.alertmanager.program)) for other in others] == suspicions_before
+    assert [suspicions(other.alertmanager.program) for other in others] == [[], []]
