@@ -62,9 +62,13 @@ let package = Package(
             name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
             swiftSettings: settings),
         .target(
+            name: "SubrosaFraming", dependencies: ["SubrosaCore", "SubrosaWire", "SubrosaPlumbing", nioCore],
+            swiftSettings: settings),
+        .target(
             name: "SubrosaTransport",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL,
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity", nioCore, nioPosix,
+                nioTLS, nioSSL,
                 logging,
             ],
             swiftSettings: settings),
@@ -133,7 +137,8 @@ let package = Package(
         .testTarget(
             name: "SubrosaTransportTests",
             dependencies: [
-                "SubrosaCore", "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing",
+                "SubrosaCore", "SubrosaTransport", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity",
+                "SubrosaPlumbing",
                 "SubrosaTestKit", nioCore,
                 nioPosix, nioSSL, nioEmbedded, logging,
             ],

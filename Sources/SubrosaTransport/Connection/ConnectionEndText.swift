@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import SubrosaFraming
 
 /// How an established connection ended, from the error that came before its end.
 enum ConnectionEndText {

@@ -3,6 +3,7 @@ import NIOCore
 import NIOSSL
 import NIOTLS
 import SubrosaCore
+import SubrosaFraming
 import SubrosaIdentity
 import SubrosaPlumbing
 import SubrosaWire
@@ -14,7 +15,7 @@ import SubrosaWire
 ///
 /// The channel must not allow remote half-closure: with it NIOSSL does not take the peer's close for the answer to its own
 /// and waits for its timeout. Half-closes of streams are frames.
-final class PeerConnection: ChannelInboundHandler {
+final class PeerConnection: ChannelInboundHandler, FrameConnection {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -24,9 +25,6 @@ final class PeerConnection: ChannelInboundHandler {
         case ready
         case closed
     }
-
-    /// Chunks from here on are written from their own buffers; shorter ones are copied behind their header.
-    private static let copyLimit = 8_192
 
     private let settings: PeerConnectionSettings
     private let side: PeerVerifier.Side
@@ -42,7 +40,7 @@ final class PeerConnection: ChannelInboundHandler {
     private var deadline: Scheduled<Void>?
     /// Since when the handshake's time runs, if not since the beginning here.
     private var began: NIODeadline?
-    private var batch = ByteBuffer()
+    private var batch = FrameBatch()
     private var lastError: (any Error)?
 
     /// Told when the peer's certificate begins to be looked at, and when that is over.
@@ -50,7 +48,6 @@ final class PeerConnection: ChannelInboundHandler {
     var receiver: (any FrameReceiver)?
     /// Told once if the peer breaks the protocol after its hello, before the receiver is told that this is the end.
     var onViolation: ((Refusal) -> Void)?
-    /// Whether the next burst is read without ``read()``; a lane with an open stream reads only when asked.
     var readsByItself = true {
         didSet { if readsByItself, !oldValue { context?.read() } }
     }
@@ -115,51 +112,29 @@ final class PeerConnection: ChannelInboundHandler {
 
     func isOn(_ channel: any Channel) -> Bool { context?.channel === channel }
 
-    /// Queues a frame; it leaves with the next ``flush()``.
-    func send(_ frame: Frame) {
-        if case .chunk(let payload) = frame, payload.readableBytes >= Self.copyLimit {
-            sendInPieces(payload)
-        } else {
-            FrameEncoder.encode(frame, into: &batch)
-        }
-    }
+    func send(_ frame: Frame) { batch.add(frame, to: context) }
 
     /// Bytes queued by ``send(_:)`` that have not been given to the channel yet.
-    var batchedBytes: Int { batch.readableBytes }
+    var batchedBytes: Int { batch.byteCount }
 
-    /// - Parameter promise: told when the bytes have been handed to the system, or cannot be.
-    func flush(promise: EventLoopPromise<Void>? = nil) {
-        guard let context else {
-            promise?.fail(ChannelError.ioOnClosedChannel)
-            return
-        }
-        if batch.readableBytes > 0 {
-            context.write(wrapOutboundOut(batch), promise: promise)
-            batch = ByteBuffer()
-        } else {
-            promise?.succeed(())
-        }
-        context.flush()
-    }
+    func flush() { batch.flush(to: context) }
 
-    /// For a lane: one large read at a time, which costs less than several small ones. A link stays with small bursts,
-    /// since what it reads goes to a UDP socket whose buffer is small.
-    func readInLargePieces() {
+    /// One large read at a time, which costs less than several small ones. A link stays with small bursts, since what
+    /// it reads goes to a UDP socket whose buffer is small.
+    func willCarryStreams() {
         guard let channel = context?.channel, let options = channel.syncOptions else { return }
         Unpaced.applyIfNearby(to: channel)
         try? options.setOption(.recvAllocator, value: TransportLimits.laneBuffer)
         try? options.setOption(.maxMessagesPerRead, value: 1)
     }
 
-    /// How long bytes may wait for the other end's kernel.
-    func setPatience(_ setting: KeepAlive.Setting) {
+    func setCarriesStream(_ carries: Bool) {
+        let setting = carries ? KeepAlive.whileBusy : KeepAlive.whileIdle
         try? context?.channel.syncOptions?.setOption(.tcpOption(setting.option), value: setting.value)
     }
 
-    /// Asks for one burst of frames; only needed while ``readsByItself`` is false.
     func read() { context?.read() }
 
-    /// Closes after what was flushed; the receiver is not told any more.
     func close() {
         receiver = nil
         shut()
@@ -170,19 +145,6 @@ final class PeerConnection: ChannelInboundHandler {
         guard let context else { return }
         try? context.channel.syncOptions?.setOption(.autoRead, value: true)
         context.close(promise: nil)
-    }
-
-    private func sendInPieces(_ payload: ByteBuffer) {
-        guard let context else { return }
-        var payload = payload
-        while let piece = payload.readSlice(length: min(payload.readableBytes, Limits.chunkLength)),
-            piece.readableBytes > 0
-        {
-            FrameEncoder.writeHeader(.chunk, length: piece.readableBytes, into: &batch)
-            context.write(wrapOutboundOut(batch), promise: nil)
-            context.write(wrapOutboundOut(piece), promise: nil)
-            batch = ByteBuffer()
-        }
     }
 
     // MARK: Channel events
@@ -362,8 +324,9 @@ final class PeerConnection: ChannelInboundHandler {
         onOutcome?(self, outcome)
     }
 
-    /// A frame came that the peer may not send here: that is the end of the connection.
-    func violated(_ refusal: Refusal) {
+    func violated(_ detail: String) { violated(Refusal(.frameInvalid, detail)) }
+
+    private func violated(_ refusal: Refusal) {
         guard phase == .ready else { return }
         onViolation?(refusal)
         end(.violation(refusal.detail))

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import SubrosaCore
+import SubrosaFraming
 import SubrosaPlumbing
 import SubrosaWire
 

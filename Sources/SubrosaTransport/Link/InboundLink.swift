@@ -1,6 +1,7 @@
 import FoundationEssentials
 import NIOCore
 import SubrosaCore
+import SubrosaFraming
 import SubrosaIdentity
 import SubrosaPlumbing
 import SubrosaWire
@@ -52,8 +53,7 @@ final class InboundLink: FrameReceiver {
             answeredInBurst = true
         case .drain: peerIsDraining = true
         default:
-            connection.violated(
-                Refusal(.frameInvalid, "a \(frame.type) frame from the side that dialled the link"))
+            connection.violated("a \(frame.type) frame from the side that dialled the link")
         }
     }
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Logging
 import NIOCore
 import SubrosaCore
+import SubrosaFraming
 import SubrosaIdentity
 import SubrosaPlumbing
 import SubrosaWire

@@ -1,5 +1,6 @@
 import NIOCore
 import SubrosaCore
+import SubrosaFraming
 import SubrosaIdentity
 import SubrosaWire
 

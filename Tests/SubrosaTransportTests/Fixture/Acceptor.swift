@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import SubrosaFraming
 import SubrosaTestKit
 import SubrosaWire
 import Testing

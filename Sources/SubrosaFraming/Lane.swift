@@ -1,13 +1,12 @@
 import NIOCore
 import SubrosaCore
-import SubrosaIdentity
 import SubrosaPlumbing
 import SubrosaWire
 
 /// One lane, dialled or accepted: carries streams one after another. Obeys ``LaneMachine``.
-final class Lane: FrameReceiver, StreamSide {
+package final class Lane: FrameReceiver, StreamSide {
     /// What the owner of a lane is told.
-    enum Event {
+    package enum Event {
         /// The peer opened a stream; answer by splicing the lane, or by ``Lane/reset(_:)``.
         case streamOpened
         /// The stream ended cleanly and the lane may carry the next one.
@@ -16,44 +15,44 @@ final class Lane: FrameReceiver, StreamSide {
         case broke
     }
 
-    private let connection: PeerConnection
+    private let connection: any FrameConnection
     private var machine: LaneMachine
     private let onEvent: (Lane, Event) -> Void
-    private(set) var isGone = false
+    package private(set) var isGone = false
     /// This end has opened a stream on it.
-    private(set) var wasUsed = false
+    package private(set) var wasUsed = false
     /// Frames that came behind an open, before the local side was there; chunks joined.
     private var early: [Frame] = []
     /// A chunk, an end and a reset: nothing else can follow an open before it is answered.
     private static let earlyLimit = 3
 
-    var observer: (any StreamObserver)? {
+    package var observer: (any StreamObserver)? {
         didSet { if observer != nil { connection.readsByItself = false } }
     }
 
-    init(connection: PeerConnection, side: LaneMachine.Side, onEvent: @escaping (Lane, Event) -> Void) {
+    package init(connection: any FrameConnection, side: LaneMachine.Side, onEvent: @escaping (Lane, Event) -> Void) {
         self.connection = connection
         machine = LaneMachine(side: side)
         self.onEvent = onEvent
         connection.receiver = self
-        connection.readInLargePieces()
+        connection.willCarryStreams()
     }
 
     /// Begins a stream from this end.
     ///
     /// - Returns: false if the lane is not free.
-    func open() -> Bool {
+    package func open() -> Bool {
         guard !isGone, machine.opened() else { return false }
         wasUsed = true
         connection.readsByItself = false
-        connection.setPatience(KeepAlive.whileBusy)
+        connection.setCarriesStream(true)
         connection.send(.open)
         connection.flush()
         return true
     }
 
     /// Closes an idle lane, or gives up a busy one without a word.
-    func close() {
+    package func close() {
         guard !isGone else { return }
         isGone = true
         machine.broke()
@@ -61,7 +60,7 @@ final class Lane: FrameReceiver, StreamSide {
     }
 
     /// Gives the lane up because the way to the peer is gone: its stream, if any, is reset.
-    func lose(_ reason: StreamResetReason) {
+    package func lose(_ reason: StreamResetReason) {
         guard !isGone else { return }
         connection.close()
         gone(reason)
@@ -69,22 +68,22 @@ final class Lane: FrameReceiver, StreamSide {
 
     // MARK: StreamSide
 
-    var isWritable: Bool { connection.isWritable }
+    package var isWritable: Bool { connection.isWritable }
 
-    func send(_ bytes: ByteBuffer) {
+    package func send(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         connection.send(.chunk(bytes))
     }
 
-    func flush() { connection.flush() }
+    package func flush() { connection.flush() }
 
-    func finish() {
+    package func finish() {
         guard machine.ended() != nil else { return }
         connection.send(.end)
         connection.flush()
     }
 
-    func reset(_ reason: StreamResetReason) {
+    package func reset(_ reason: StreamResetReason) {
         guard !isGone else { return }
         connection.send(.reset(reason))
         connection.flush()
@@ -92,7 +91,7 @@ final class Lane: FrameReceiver, StreamSide {
         onEvent(self, .broke)
     }
 
-    func readMore() {
+    package func readMore() {
         if early.isEmpty {
             connection.read()
         } else {
@@ -100,19 +99,19 @@ final class Lane: FrameReceiver, StreamSide {
         }
     }
 
-    func release() {
+    package func release() {
         guard !isGone else { return }
         observer = nil
         early.removeAll()
         // Before the owner is told: it may open the next stream at once, which is read only when asked.
         connection.readsByItself = true
-        connection.setPatience(KeepAlive.whileIdle)
+        connection.setCarriesStream(false)
         onEvent(self, .freed)
     }
 
     // MARK: Frames
 
-    func received(_ frame: Frame) {
+    package func received(_ frame: Frame) {
         if observer == nil, !machine.isIdle {
             keep(frame)
             // What came behind the open may be read while Alertmanager is being connected, but not without end.
@@ -130,7 +129,7 @@ final class Lane: FrameReceiver, StreamSide {
         } else if early.count < Self.earlyLimit {
             early.append(frame)
         } else {
-            connection.violated(Refusal(.frameInvalid, "a \(frame.type) frame that the lane was not ready for"))
+            connection.violated("a \(frame.type) frame that the lane was not ready for")
         }
     }
 
@@ -145,7 +144,7 @@ final class Lane: FrameReceiver, StreamSide {
         }
         switch action {
         case .openStream:
-            connection.setPatience(KeepAlive.whileBusy)
+            connection.setCarriesStream(true)
             onEvent(self, .streamOpened)
         case .passBytes:
             if case .chunk(let bytes) = frame { observer?.streamSide(self, received: bytes) }
@@ -157,7 +156,7 @@ final class Lane: FrameReceiver, StreamSide {
             connection.close()
             gone(reason)
         case .violation:
-            connection.violated(Refusal(.frameInvalid, "a \(frame.type) frame that the lane was not ready for"))
+            connection.violated("a \(frame.type) frame that the lane was not ready for")
         }
     }
 
@@ -168,13 +167,13 @@ final class Lane: FrameReceiver, StreamSide {
         observer?.streamSideBurstEnded(self)
     }
 
-    func burstEnded() { observer?.streamSideBurstEnded(self) }
+    package func burstEnded() { observer?.streamSideBurstEnded(self) }
 
-    func writabilityChanged() {
+    package func writabilityChanged() {
         if connection.isWritable { observer?.streamSideBecameWritable(self) }
     }
 
-    func connectionEnded(_ end: ConnectionEnd) {
+    package func connectionEnded(_ end: ConnectionEnd) {
         guard !isGone else { return }
         gone(.laneLost)
     }
