@@ -50,9 +50,16 @@ package enum ConfigLoader {
         let drafts = fields[.nodes].map { NodesReader.read($0, &findings) } ?? []
         let listen = fields[.listen].map { ListenReader.read($0, &findings) } ?? []
         if let listen { PortClash.report(drafts, listen: listen, &findings) }
+        AlertmanagerText.reportMisfits(in: drafts, listen: listen, &findings)
         let tls = fields[.tls].flatMap { TLSReader($0, &findings) }
         if let tls { ServerNamesReader.reportMissing(in: tls.serverNames, drafts, &findings) }
-        let localUsers = fields[.localUsers].map { LocalUsersReader.read($0, &findings) }
+        let localUsers = fields[.localUsers].map {
+            UsersReader.read(
+                $0, of: .localUsers, for: "Alertmanager",
+                emptyMeans: "nobody could open a stream to a peer, not even Alertmanager", &findings)
+        }
+        let resolver = fields.text(.resolver, &findings).flatMap { findings.check($0, ResolverText.parse) }
+        let edge = fields[.edge].flatMap { EdgeReader.read($0, &findings) }
         let web = fields[.web].flatMap { WebReader.read($0, &findings) }
 
         let nodes = drafts.compactMap(\.node)
@@ -61,7 +68,8 @@ package enum ConfigLoader {
         }
         return Config(
             file: findings.file, table: table, listen: listen.map(\.value), tls: tls, localUsers: localUsers,
-            web: web,
+            alertmanagers: AlertmanagerText.elsewhere(drafts),
+            resolver: resolver?.value, edge: edge, web: web,
             nodeMarks: Dictionary(nodes.map { ($0.node.name, $0.marks) }, uniquingKeysWith: { first, _ in first }),
             warnings: ConfigProblems(findings.problems).all)
     }

@@ -37,6 +37,9 @@ import Testing
             ])
         #expect(config.listen.isEmpty)
         #expect(config.web == nil)
+        #expect(config.alertmanagers.isEmpty)
+        #expect(config.resolver == nil)
+        #expect(config.edge == nil)
         #expect(config.warnings.isEmpty)
     }
 
@@ -48,7 +51,7 @@ import Testing
                 == NodeMarks(
                     node: Mark(line: 5, column: 5), name: Mark(line: 5, column: 11),
                     address: Mark(line: 6, column: 14), virtualAddress: Mark(line: 7, column: 22),
-                    identity: Mark(line: 6, column: 14)))
+                    identity: Mark(line: 6, column: 14), alertmanager: nil))
         #expect(config.nodeMarks.count == 2)
     }
 

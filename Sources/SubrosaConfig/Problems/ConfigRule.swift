@@ -55,6 +55,8 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case duplicateIdentity = "duplicate-identity"
     case mixedFamilies = "mixed-families"
     case addressTaken = "address-taken"
+    case alertmanagerTaken = "alertmanager-taken"
+    case alertmanagerEverywhere = "alertmanager-everywhere"
 
     // Identities
     case identityKind = "identity-kind"
@@ -82,7 +84,7 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case denyIssuer = "deny-issuer"
     case deniedTwice = "denied-twice"
 
-    // listen, tls, local_users, web
+    // listen, tls, local_users
     case emptyList = "empty-list"
     case duplicateListen = "duplicate-listen"
     case listenTaken = "listen-taken"
@@ -95,4 +97,10 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case serverName = "server-name"
     case serverNameMissing = "server-name-missing"
     case badUser = "bad-user"
+
+    // edge
+    case socketPathTooLong = "socket-path-too-long"
+    case badGroup = "bad-group"
+    case badMode = "bad-mode"
+    case openMode = "open-mode"
 }

@@ -6,6 +6,7 @@ struct DraftNode {
     let name: Located<NodeName>?
     let address: Located<LinkAddress>?
     let virtualAddress: Located<VirtualAddress>?
+    let alertmanager: Located<AlertmanagerAddress>?
     /// Those that could be read.
     let identities: [Located<Identity>]
     /// None of them had to be left out.
@@ -18,6 +19,8 @@ struct DraftNode {
         address = fields.text(.address, &findings).flatMap { findings.check($0, HostPort.linkAddress) }
         virtualAddress = fields.text(.virtualAddress, &findings)
             .flatMap { findings.check($0, HostPort.virtualAddress) }
+        alertmanager = fields.text(.alertmanager, &findings)
+            .flatMap { findings.check($0, AlertmanagerText.parse) }
         if let written = fields[.identity] {
             let read = IdentitiesReader.read(written, &findings)
             identities = read.identities
@@ -38,7 +41,7 @@ struct DraftNode {
             identities: identities.map(\.value))
         let marks = NodeMarks(
             node: mark, name: name.mark, address: address.mark, virtualAddress: virtualAddress.mark,
-            identity: first.mark)
+            identity: first.mark, alertmanager: alertmanager?.mark)
         return (node, marks)
     }
 

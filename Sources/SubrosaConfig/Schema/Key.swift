@@ -1,7 +1,7 @@
 /// Every key that a configuration may have.
 enum Key: String, CaseIterable {
-    case nodes, listen, tls, web
-    case name, address, identity
+    case nodes, listen, tls, web, edge, resolver
+    case name, address, identity, alertmanager
     case virtualAddress = "virtual_address"
     case certFile = "cert_file"
     case keyFile = "key_file"
@@ -18,12 +18,17 @@ enum Key: String, CaseIterable {
     case minVersion = "min_version"
     case localUsers = "local_users"
     case listenAddress = "listen_address"
+    case directory, users
+    case hostSocket = "host_socket"
+    case edgeSocket = "edge_socket"
+    case owner, group, mode
 
     /// For an address that lacks its port.
     var usualPort: Int {
         switch self {
-        case .virtualAddress: 9_094
+        case .virtualAddress, .alertmanager: 9_094
         case .listenAddress: 9_096
+        case .resolver: 53
         default: 9_095
         }
     }
@@ -58,6 +63,16 @@ enum Key: String, CaseIterable {
         case .minVersion: "min_version: TLS13"
         case .localUsers: "local_users: [alertmanager]"
         case .listenAddress: "listen_address: 127.0.0.1:9096"
+        case .alertmanager: "alertmanager: 127.0.0.1:9094"
+        case .resolver: "resolver: 127.0.0.1:53"
+        case .edge: "edge: {directory: /run/subrosa/edge}"
+        case .directory: "directory: /run/subrosa/edge"
+        case .users: "users: [alertmanager]"
+        case .hostSocket: "host_socket: {group: alertmanager, mode: \"0660\"}"
+        case .edgeSocket: "edge_socket: {group: alertmanager, mode: \"0660\"}"
+        case .owner: "owner: alertmanager"
+        case .group: "group: alertmanager"
+        case .mode: "mode: \"0660\""
         }
     }
 }

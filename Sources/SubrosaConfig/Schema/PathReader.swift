@@ -1,4 +1,4 @@
-/// A path of a file that `tls` names. Nothing is opened here.
+/// A path of a file that `tls` names, or of the directory of `edge`. Nothing is opened here.
 enum PathReader {
     /// What stands before the name of a credential that systemd hands over.
     static let credentialPrefix = "credential:"
@@ -14,6 +14,11 @@ enum PathReader {
             try check(text, key)
             // By bytes: a mark that combines with the colon is part of the name, where it is refused.
             guard text.utf8.starts(with: credentialPrefix.utf8) else { return resolve(text, besides: file) }
+            guard key != .directory else {
+                throw Complaint(
+                    .badPath, "directory is a credential", why: "systemd hands over files as these",
+                    remedy: "write e.g. \(key.example)")
+            }
             let name = Substring(text.utf8.dropFirst(credentialPrefix.utf8.count))
             return try credential(String(name), in: directory, key)
         }

@@ -1,6 +1,6 @@
 /// A mapping of the schema and its keys.
 enum Section: CaseIterable {
-    case top, node, tls, denied, web
+    case top, node, tls, denied, web, edge, hostSocket, edgeSocket
 
     /// As part of a sentence.
     var title: String {
@@ -10,6 +10,9 @@ enum Section: CaseIterable {
         case .tls: "tls"
         case .denied: "an entry of deny"
         case .web: "web"
+        case .edge: "edge"
+        case .hostSocket: "host_socket"
+        case .edgeSocket: "edge_socket"
         }
     }
 
@@ -21,13 +24,15 @@ enum Section: CaseIterable {
         // Which of its keys it needs depends on which it has.
         case .denied: []
         case .web: [.listenAddress]
+        case .edge: [.directory]
+        case .hostSocket, .edgeSocket: []
         }
     }
 
     var optional: [Key] {
         switch self {
-        case .top: [.listen, .localUsers, .web]
-        case .node: [.identity]
+        case .top: [.listen, .localUsers, .resolver, .edge, .web]
+        case .node: [.alertmanager, .identity]
         case .tls:
             [
                 .crlFile, .crlPolicy, .deny, .keyTypes, .curves, .serverNames, .keyPassphraseFile,
@@ -35,6 +40,8 @@ enum Section: CaseIterable {
             ]
         case .denied: [.key, .serial, .issuer]
         case .web: []
+        case .edge: [.users, .hostSocket, .edgeSocket]
+        case .hostSocket, .edgeSocket: [.owner, .group, .mode]
         }
     }
 

@@ -13,6 +13,13 @@ package struct Config: Hashable, Sendable {
     package let tls: TLSSettings
     /// `local_users`: who may open streams to peers, as names or numbers; nil: every user of this machine.
     package let localUsers: [String]?
+    /// `alertmanager` of the nodes that have it. It means something to the node's own machine alone: no part of
+    /// ``table``, and of no interest to peers.
+    package let alertmanagers: [NodeName: AlertmanagerAddress]
+    /// `resolver`: what is asked for addresses of names; nil: the system.
+    package let resolver: ResolverAddress?
+    /// nil: the whole node is one process.
+    package let edge: EdgeSettings?
     /// nil: no admin pages.
     package let web: WebSettings?
     /// For every node of ``table``.

@@ -7,4 +7,6 @@ package struct NodeMarks: Hashable, Sendable {
     package let virtualAddress: Mark
     /// Where the first `identity` stands, or `address` if the identity follows from that.
     package let identity: Mark
+    /// nil if the node has no `alertmanager`.
+    package let alertmanager: Mark?
 }
