@@ -65,6 +65,12 @@ let package = Package(
             name: "SubrosaFraming", dependencies: ["SubrosaCore", "SubrosaWire", "SubrosaPlumbing", nioCore],
             swiftSettings: settings),
         .target(
+            name: "SubrosaSplit",
+            dependencies: [
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaFraming", nioCore, nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .target(
             name: "SubrosaTransport",
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity", nioCore, nioPosix,
@@ -76,8 +82,14 @@ let package = Package(
             name: "SubrosaNode",
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
-                "SubrosaTransport",
+                "SubrosaSplit", "SubrosaTransport",
                 nioCore, nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "SubrosaEdge",
+            dependencies: [
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaLocal", "SubrosaSplit", nioCore, nioPosix, logging,
             ],
             swiftSettings: settings),
         .target(
@@ -87,7 +99,7 @@ let package = Package(
             name: "SubrosaCLI",
             dependencies: [
                 "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode",
-                "SubrosaChild", logging, nioCore, argumentParser,
+                "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),

@@ -3,8 +3,13 @@ import SubrosaConfig
 
 /// What `subrosa run` and `subrosa exec` have in common: which node to be, and how.
 struct CarryOptions: ParsableArguments {
-    @Option(name: .customLong("config.file"), help: "The configuration file, the same on every node.")
-    var configFile = "subrosa.yml"
+    @Option(
+        name: .customLong("config.file"),
+        help: ArgumentHelp(
+            "The configuration file, the same on every node (default: subrosa.yml).", valueName: "path"))
+    var givenConfigFile: String?
+
+    var configFile: String { givenConfigFile ?? "subrosa.yml" }
 
     @OptionGroup var node: NodeOptions
     @OptionGroup var log: LogOptions

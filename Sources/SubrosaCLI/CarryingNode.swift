@@ -6,11 +6,11 @@ import SubrosaNode
 
 /// This process as a node: started by its options, kept tidy, reloaded and drained; what `subrosa run` and `subrosa
 /// exec` have in common.
-struct CarryingNode: Sendable {
+struct CarryingNode: Carrier {
     /// How often it is looked whether every peer has been tried.
     private static let readyTick = Duration.milliseconds(20)
 
-    let control: NodeControl
+    private let control: NodeControl
     private let service: NodeService
     private let admin: AdminServer?
     private let options: CarryOptions
@@ -46,6 +46,7 @@ struct CarryingNode: Sendable {
         do {
             let service = try await NodeService.start(setup, logger: logger)
             let control = NodeControl(service, setup: setup, path: options.configFile, logger: logger)
+            try await service.onReloadRequest { await control.reload() }
             let admin = try await startAdmin(service, control, setup, options, logger: logger)
             logger.info(
                 "Ready",
@@ -55,7 +56,7 @@ struct CarryingNode: Sendable {
                 ])
             return CarryingNode(
                 control: control, service: service, admin: admin, options: options, logger: logger,
-                background: [Task { try await keepTidy() }, Task { await control.watchFiles() }])
+                background: [Task { try await ProgramText.keepTidy() }, Task { await control.watchFiles() }])
         } catch {
             logger.error("Cannot start", metadata: ["err": "\(error)"])
             throw ExitCode(1)
@@ -72,6 +73,8 @@ struct CarryingNode: Sendable {
         logger.info("Not every peer has been tried yet", metadata: ["timeout": "\(limit)"])
     }
 
+    func reload() async { _ = await control.reload(.signal) }
+
     /// Takes nothing new, gives streams under way their time, says goodbye to the peers.
     func drain() async throws {
         background.forEach { $0.cancel() }
@@ -81,15 +84,6 @@ struct CarryingNode: Sendable {
                 "Streams were cut off", metadata: ["count": "\(cutOff)", "remedy": "give a longer --drain.timeout"])
         }
         logger.info("Drained")
-    }
-
-    private static func keepTidy() async throws {
-        // Links are up by then, and what starting needed can go; later rounds follow what handshakes touched.
-        try await Task.sleep(for: .seconds(2))
-        while true {
-            ProgramText.releaseUntouched()
-            try await Task.sleep(for: .seconds(60))
-        }
     }
 
     /// Serves the admin pages if that is wanted; ends the service if it cannot be done.

@@ -3,7 +3,7 @@ import Logging
 import SubrosaChild
 import SubrosaConfig
 import SubrosaCore
-import SubrosaNode
+import SubrosaEdge
 
 #if canImport(Glibc)
     import Glibc
@@ -25,9 +25,13 @@ struct ExecCommand: AsyncParsableCommand {
 
             For example: subrosa exec --config.file=/etc/subrosa/subrosa.yml --node=am-1 -- alertmanager \
             --config.file=/etc/alertmanager/alertmanager.yml
+
+            With --via the configuration and the keys stay with a 'subrosa run' on the host, and nothing is to be said here: \
+            subrosa exec --via=/sockets -- alertmanager --config.file=/etc/alertmanager/alertmanager.yml
             """)
 
     @OptionGroup var options: CarryOptions
+    @OptionGroup var via: ViaOptions
 
     @Option(
         name: .customLong("start.timeout"),
@@ -67,6 +71,12 @@ struct ExecCommand: AsyncParsableCommand {
         guard ownedDirectories.isEmpty || childUser != nil else {
             throw ValidationError("--child.own hands a directory to the command's user; say whom with --child.user")
         }
+        guard via.directory == nil
+            || (options.givenConfigFile == nil && options.node.name == nil && options.webAddress == nil)
+        else {
+            throw ValidationError(
+                "--via takes everything from the host half; leave out --config.file, --node and --web.listen-address")
+        }
     }
 
     func run() async throws {
@@ -78,43 +88,65 @@ struct ExecCommand: AsyncParsableCommand {
         defer { writer.flush() }
         DescriptorLimit.raise()
 
-        let setup = try await CarryingNode.load(options)
-        let launch = try prepare(setup, logger: logger)
-        let node = try await CarryingNode.start(setup, options, logger: logger)
+        let command = try prepare(logger: logger)
+        let carrier: any Carrier
+        let launch: ChildLaunch
+        if let directory = via.directory {
+            let edge = try await CarryingEdge.start(
+                via, in: directory, drainTimeout: options.drainTimeout, logger: logger)
+            guard let table = await firstTable(of: edge, inbox) else {
+                try await edge.drain()
+                return
+            }
+            let flags = ClusterFlags(virtualAddress: table.virtualAddress, peers: table.peers.map(\.address))
+            launch = try command.launch(with: flags, logger: logger)
+            carrier = edge
+        } else {
+            let setup = try await CarryingNode.load(options)
+            launch = try command.launch(
+                with: ClusterFlags(table: setup.config.table, node: setup.node), logger: logger)
+            carrier = try await CarryingNode.start(setup, options, logger: logger)
+        }
+        try await supervise(launch, carrier, inbox, logger: logger)
+    }
+
+    private func supervise(
+        _ launch: ChildLaunch, _ carrier: any Carrier, _ inbox: SignalInbox, logger: Logger
+    ) async throws {
         let supervisor = Supervisor(launch, stopTimeout: stopTimeout.duration, logger: logger)
         inbox.deliver { signal in
-            if signal == .hangup { Task { await node.control.reload(.signal) } }
+            if signal == .hangup { Task { await carrier.reload() } }
             supervisor.tell(.signalArrived(signal))
         }
         let waiting = Task {
-            await node.waitUntilReady(atMost: startTimeout.duration)
+            await carrier.waitUntilReady(atMost: startTimeout.duration)
             supervisor.tell(.nodeReady)
         }
         defer { waiting.cancel() }
         let status = await supervisor.run {
-            do { try await node.drain() } catch {
+            do { try await carrier.drain() } catch {
                 logger.error("Cannot drain", metadata: ["err": "\(error)", "remedy": "report this"])
             }
         }
         if status != 0 { throw ExitCode(status) }
     }
 
+    /// Who this node is, once the host half is there; nil if a signal ends the waiting.
+    private func firstTable(of edge: CarryingEdge, _ inbox: SignalInbox) async -> EdgeTable? {
+        let waiting = Task { await edge.firstTable() }
+        inbox.watch { signal in if signal.isUsuallyTheEnd { waiting.cancel() } }
+        return await waiting.value
+    }
+
     /// Everything about the command that can be wrong, found before anything is started.
-    private func prepare(_ setup: Setup, logger: Logger) throws -> ChildLaunch {
-        do {
-            let arguments = try ClusterFlags(table: setup.config.table, node: setup.node).added(to: command)
+    private func prepare(logger: Logger) throws -> PreparedCommand {
+        try PreparedCommand.catching(logger) {
             let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
             let path = try CommandPath.find(command[0], searchPath: searchPath)
             let user = try childUser.map { try ChildUser(named: $0) }
             try user?.check()
             if let user { for directory in ownedDirectories { try OwnedDirectory.hand(directory, to: user) } }
-            return ChildLaunch(path: path, arguments: arguments, user: user)
-        } catch let failure as CommandFailure {
-            logger.error("Cannot start the child", metadata: ["err": "\(failure)"])
-            throw ExitCode(failure.status)
-        } catch {
-            logger.error("Cannot start the child", metadata: ["err": "\(error)"])
-            throw ExitCode(1)
+            return PreparedCommand(path: path, words: command, user: user)
         }
     }
 }

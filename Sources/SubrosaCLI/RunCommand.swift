@@ -19,7 +19,7 @@ struct RunCommand: AsyncParsableCommand {
         DescriptorLimit.raise()
 
         let node = try await CarryingNode.start(CarryingNode.load(options), options, logger: logger)
-        signals.onHangup { Task { await node.control.reload(.signal) } }
+        signals.onHangup { Task { await node.reload() } }
 
         let signal = await signals.first()
         logger.info(

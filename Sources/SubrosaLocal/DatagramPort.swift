@@ -74,7 +74,7 @@ final class DatagramPort: DatagramSink {
 
     /// Counts what the kernel dropped on this socket since the last time, and says what came from other programs.
     func countKernelDrops() {
-        foreign.reportGathered(now: Self.now())
+        foreign.reportGathered(now: .now())
         guard let channel = channel as? any SocketOptionProvider else { return }
         let meter = NIOLoopBound(self, eventLoop: loop)
         KernelDropMeter.read(channel).whenSuccess { total in
@@ -148,10 +148,9 @@ final class DatagramPort: DatagramSink {
     }
 
     private func happened(_ trouble: Trouble) -> RepeatFilter<Trouble>.Verdict {
-        troubles.happened(trouble, now: Self.now())
+        troubles.happened(trouble, now: .now())
     }
 
-    private static func now() -> Instant { Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
 
     private func rebindLater() {
         loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.rebind() }
@@ -177,7 +176,7 @@ final class DatagramPort: DatagramSink {
     /// Any program of this machine may send here; only what the local Alertmanager sends goes to the peer.
     private func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
         guard envelope.remoteAddress == alertmanager else {
-            foreign.came(from: envelope.remoteAddress, now: Self.now())
+            foreign.came(from: envelope.remoteAddress, now: .now())
             return
         }
         sink?.deliver(envelope.data)

@@ -5,8 +5,9 @@ import SubrosaCore
 import SubrosaPlumbing
 
 /// One peer's virtual address on this machine: a UDP socket and a TCP listener that stand in for the peer.
-package final class LocalEndpoint {
-    package let node: Node
+package final class LocalEndpoint: LocalSide {
+    private let name: NodeName
+    private let address: VirtualAddress
     private let loop: any EventLoop
     private let port: DatagramPort
     private let dialer: AlertmanagerDialer
@@ -16,28 +17,30 @@ package final class LocalEndpoint {
     private(set) var gate: StreamGate?
 
     /// - Parameters:
-    ///   - node: the peer.
+    ///   - name: the peer.
+    ///   - address: the peer's virtual address.
     ///   - alertmanager: this node's own virtual address, where the local Alertmanager listens.
     ///   - users: who may open streams to the peer; nil: every user of this machine.
     package init(
-        node: Node, alertmanager: VirtualAddress, users: LocalUsers?, loop: any EventLoop, counters: PeerCounters,
-        logger: Logger
+        name: NodeName, address: VirtualAddress, alertmanager: VirtualAddress, users: LocalUsers?,
+        loop: any EventLoop, counters: PeerCounters, logger: Logger
     ) throws {
-        self.node = node
+        self.name = name
+        self.address = address
         self.loop = loop
         self.counters = counters
         self.users = users
         var logger = logger
         logger[metadataKey: "component"] = "local"
-        logger[metadataKey: "peer"] = "\(node.name)"
-        logger[metadataKey: "address"] = "\(node.virtualAddress)"
+        logger[metadataKey: "peer"] = "\(name)"
+        logger[metadataKey: "address"] = "\(address)"
         self.logger = logger
         let target = try SocketAddress(alertmanager)
         port = DatagramPort(
-            address: try SocketAddress(node.virtualAddress), alertmanager: target, loop: loop, counters: counters,
+            address: try SocketAddress(address), alertmanager: target, loop: loop, counters: counters,
             logger: logger)
         dialer = AlertmanagerDialer(
-            source: try SocketAddress(ipAddress: "\(node.virtualAddress.ip)", port: 0), alertmanager: target, loop: loop
+            source: try SocketAddress(ipAddress: "\(address.ip)", port: 0), alertmanager: target, loop: loop
         )
     }
 
@@ -51,8 +54,8 @@ package final class LocalEndpoint {
     /// - Returns: fails with ``BindFailure``.
     package func bind() -> EventLoopFuture<Void> {
         do {
-            let address = try ReservedAddress(node.virtualAddress)
-            gate = StreamGate(address: address, foreign: foreignUsers, loop: loop, logger: logger)
+            let reserved = try ReservedAddress(address)
+            gate = StreamGate(address: reserved, foreign: foreignUsers, loop: loop, logger: logger)
         } catch {
             return loop.makeFailedFuture(failure(.tcp, error.errno))
         }
@@ -95,9 +98,9 @@ package final class LocalEndpoint {
 
     private func failure(_ transport: BindFailure.Transport, _ errno: CInt) -> BindFailure {
         BindFailure(
-            transport: transport, address: "\(node.virtualAddress)",
-            purpose: "the virtual address of \(node.name)", errno: errno,
-            holder: SocketHolder.find(transport, ip: node.virtualAddress.ip, port: node.virtualAddress.port))
+            transport: transport, address: "\(address)",
+            purpose: "the virtual address of \(name)", errno: errno,
+            holder: SocketHolder.find(transport, ip: address.ip, port: address.port))
     }
 }
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
+import SubrosaPlumbing
 
 /// The users of this machine that may open streams to peers: `local_users`, looked up.
 package struct LocalUsers: Sendable, Equatable {
@@ -14,7 +10,7 @@ package struct LocalUsers: Sendable, Equatable {
     package init(named names: [String]) throws(UnknownUser) {
         var uids: Set<UInt32> = []
         for name in names {
-            guard let uid = UInt32(name) ?? Self.uid(of: name) else { throw UnknownUser(name: name) }
+            guard let uid = Accounts.uid(of: name) else { throw UnknownUser(name: name) }
             uids.insert(uid)
         }
         self.uids = uids
@@ -29,16 +25,5 @@ package struct LocalUsers: Sendable, Equatable {
             "cannot look up the user \(name) of local_users: this machine has no such user; "
                 + "correct the name, write the user's number, or create the user (getent passwd \(name))"
         }
-    }
-
-    /// Longer entries of the user database are not looked at.
-    private static let entryLimit = 64 * 1_024
-
-    private static func uid(of name: String) -> UInt32? {
-        var entry = passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: entryLimit)
-        guard getpwnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
-        return entry.pw_uid
     }
 }

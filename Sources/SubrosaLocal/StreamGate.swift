@@ -122,7 +122,7 @@ final class StreamGate {
         loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
     }
 
-    private static func now() -> Instant { Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds) }
+    private static func now() -> Instant { Instant.now() }
 
     private func cannotAccept(_ error: IOError) {
         logger.error(

@@ -1,7 +1,6 @@
 import Logging
 import NIOCore
 import SubrosaCore
-import SubrosaLocal
 import SubrosaPlumbing
 
 /// Makes losses visible in the log: what was dropped and why, soon after it happens and then in steps, and the totals
@@ -25,16 +24,17 @@ final class LossReport {
     private let loop: any EventLoop
     private var peers: [Peer] = []
     private let logger: Logger
-    private var alertmanager: AlertmanagerSocket
+    private let takeAlertmanagerDrops: () -> UInt64
     private var alertmanagerDrops: UInt64 = 0
     private var reported: [Kind: UInt64] = [:]
     private var filter = RepeatFilter<Kind>(interval: .seconds(10))
     private var ticks = 0
     private var ticker: Ticker?
 
-    init(loop: any EventLoop, alertmanager: AlertmanagerSocket, logger: Logger) {
+    /// - Parameter takeAlertmanagerDrops: datagrams that the kernel dropped at Alertmanager's socket since the last call.
+    init(loop: any EventLoop, takeAlertmanagerDrops: @escaping () -> UInt64, logger: Logger) {
         self.loop = loop
-        self.alertmanager = alertmanager
+        self.takeAlertmanagerDrops = takeAlertmanagerDrops
         var logger = logger
         logger[metadataKey: "component"] = "datagrams"
         self.logger = logger
@@ -62,7 +62,7 @@ final class LossReport {
     private func tick() {
         ticks += 1
         if ticks % Self.ticksPerTableRead == 0 { countAlertmanagerDrops() }
-        let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
+        let now = Instant.now()
         for peer in peers {
             peer.countKernelDrops()
             // Who knows the sender logs a foreign source.
@@ -90,9 +90,9 @@ final class LossReport {
 
     /// These are not to be told apart by peer: they have one socket in common.
     private func countAlertmanagerDrops() {
-        let count = alertmanager.newDrops()
+        let count = takeAlertmanagerDrops()
         guard count > 0 else { return }
-        alertmanagerDrops += UInt64(count)
+        alertmanagerDrops += count
         let reason = DropReason.alertmanagerOverflow
         logger.warning(
             "Datagrams dropped",

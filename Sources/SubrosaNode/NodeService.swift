@@ -13,8 +13,12 @@ package struct NodeService: Sendable {
     private let loop: any EventLoop
     private let switchboard: NIOLoopBound<Switchboard>
     private let logger: Logger
+    private let reloading: NIOLoopBoundBox<ReloadHandler?>
     /// Where peers are accepted, as bound at the start.
     package let linkAddresses: [String]
+
+    /// Reads the configuration again when the edge asks for it; answers with the reasons why not.
+    package typealias ReloadHandler = @Sendable () async -> [String]
 
     /// Binds everything, then starts to serve.
     ///
@@ -22,18 +26,36 @@ package struct NodeService: Sendable {
     package static func start(_ setup: Setup, logger: Logger) async throws -> NodeService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
+        let reloading = NIOLoopBoundBox.makeEmptyBox(valueType: ReloadHandler.self, eventLoop: loop)
         do {
             let switchboard = try await loop.submit {
-                NIOLoopBound(try Switchboard(setup: setup, loop: loop, logger: logger), eventLoop: loop)
+                let front = try front(for: setup, loop: loop, logger: logger, reloading)
+                return NIOLoopBound(
+                    try Switchboard(setup: setup, front: front, loop: loop, logger: logger), eventLoop: loop)
             }.get()
             let addresses = try await loop.flatSubmit { switchboard.value.bind() }.get()
             try await loop.submit { switchboard.value.serve() }.get()
             return NodeService(
-                group: group, loop: loop, switchboard: switchboard, logger: logger, linkAddresses: addresses)
+                group: group, loop: loop, switchboard: switchboard, logger: logger, reloading: reloading,
+                linkAddresses: addresses)
         } catch {
             try? await group.shutdownGracefully()
             throw error
         }
+    }
+
+    private static func front(
+        for setup: Setup, loop: any EventLoop, logger: Logger, _ reloading: NIOLoopBoundBox<ReloadHandler?>
+    ) throws -> any LocalFront {
+        guard let edge = setup.config.edge else { return try DirectFront(setup, loop: loop, logger: logger) }
+        return try SplitFront(setup, edge, loop: loop, logger: logger) {
+            loop.makeFutureWithTask { [handler = reloading.value] in await handler?() ?? [] }
+        }
+    }
+
+    /// What happens from now on when the edge asks for a reload.
+    package func onReloadRequest(_ handler: @escaping ReloadHandler) async throws {
+        try await loop.submit { [reloading] in reloading.value = handler }.get()
     }
 
     /// Takes over another configuration as one whole, or throws and leaves everything as it is.

@@ -2,7 +2,6 @@ import Logging
 import NIOCore
 import SubrosaCore
 import SubrosaIdentity
-import SubrosaLocal
 import SubrosaTransport
 
 extension Switchboard {
@@ -23,12 +22,12 @@ extension Switchboard {
                     + " \(new.node.virtualAddress): that moves Alertmanager too; restart both")
         }
         let newSettings: PeerConnectionSettings
-        let newUsers: LocalUsers?
+        let changeFront: () -> Void
         let change = TableChange(from: lines.map(\.transport.node), to: new.peers)
         let added: [Line]
         do {
             newSettings = try Self.settings(for: new, verdicts)
-            newUsers = try new.config.localUsers.map(LocalUsers.init(named:))
+            changeFront = try front.prepare(new)
             added = try change.added.map(makeLine)
         } catch {
             return failed("\(error)")
@@ -36,14 +35,14 @@ extension Switchboard {
         // A virtual address that gets another owner has to be free before it can be bound again.
         let wanted = Set(change.added.map(\.virtualAddress))
         let inTheWay = lines.filter {
-            change.removed.contains($0.transport.node.name) && wanted.contains($0.endpoint.node.virtualAddress)
+            change.removed.contains($0.transport.node.name) && wanted.contains($0.transport.node.virtualAddress)
         }
-        for line in inTheWay { line.endpoint.close() }
+        for line in inTheWay { line.local.close() }
 
         let me = NIOLoopBound(self, eventLoop: loop)
-        let bound = NIOLoopBound((added: added, inTheWay: inTheWay), eventLoop: loop)
+        let bound = NIOLoopBound((added: added, inTheWay: inTheWay, front: changeFront), eventLoop: loop)
         let plan = ListenPlan(config: new.config, node: new.node)
-        return EventLoopFuture.andAllSucceed(added.map { $0.endpoint.bind() }, on: loop)
+        return EventLoopFuture.andAllSucceed(added.map { $0.local.bind() }, on: loop)
             .flatMap {
                 plan.bind(me.value.listener, on: me.value.loop, keeping: me.value.listening).flatMapErrorThrowing {
                     throw ReloadFailure(
@@ -52,11 +51,11 @@ extension Switchboard {
                 }
             }
             .map { places in
-                me.value.takeOver(new, newSettings, newUsers, change, bound.value.added, places)
+                me.value.takeOver(new, newSettings, bound.value.front, change, bound.value.added, places)
                 return change
             }
             .flatMapErrorThrowing { error in
-                for line in bound.value.added { line.endpoint.close() }
+                for line in bound.value.added { line.local.close() }
                 me.value.restore(bound.value.inTheWay)
                 throw error
             }
@@ -68,7 +67,7 @@ extension Switchboard {
 
     /// From here on nothing can fail.
     private func takeOver(
-        _ new: Setup, _ newSettings: PeerConnectionSettings, _ newUsers: LocalUsers?, _ change: TableChange,
+        _ new: Setup, _ newSettings: PeerConnectionSettings, _ changeFront: () -> Void, _ change: TableChange,
         _ added: [Line], _ places: [ListenPlan.Place]
     ) {
         let old = setup
@@ -82,8 +81,7 @@ extension Switchboard {
         for line in removed { endAndReport(line) }
         for place in listening where !places.contains(place) { listener.close(place.bound) }
         listening = places
-        users = newUsers
-        for line in lines { line.endpoint.setUsers(newUsers) }
+        changeFront()
 
         for line in lines {
             guard let node = change.changed.first(where: { $0.name == line.transport.node.name }) else { continue }
@@ -116,7 +114,7 @@ extension Switchboard {
             guard let new = try? makeLine(for: node) else { continue }
             let me = NIOLoopBound(self, eventLoop: loop)
             let bound = NIOLoopBound(new, eventLoop: loop)
-            new.endpoint.bind().whenComplete { result in
+            new.local.bind().whenComplete { result in
                 let this = me.value
                 switch result {
                 case .success:

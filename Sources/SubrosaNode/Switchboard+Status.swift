@@ -18,7 +18,7 @@ extension Switchboard {
                 serial: SerialText.hexadecimal(credentials.leaf.serialNumber), authority: own?.subject ?? "",
                 authorityKeySHA256: own?.keySHA256 ?? "", notAfter: WallTime(credentials.notAfter)),
             authorities: authorities(own: own), revocationLists: credentials.trust.revocationLists,
-            peers: lines.map(\.transport.status), refusals: listener.refusals)
+            peers: lines.map(\.transport.status), refusals: listener.refusals, edge: front.edge)
     }
 
     private func authorities(own: AuthorityName?) -> [AuthorityStatus] {

@@ -4,19 +4,21 @@ import NIOCore
 import SubrosaConfig
 import SubrosaCore
 import SubrosaIdentity
-import SubrosaLocal
+import SubrosaPlumbing
 import SubrosaTransport
 
-/// Joins, for each peer, its virtual address on this machine to its link and lanes: the only place where the side
-/// facing Alertmanager and the side facing peers meet. Confined to the event loop.
+/// Joins, for each peer, its place on the side facing Alertmanager to its link and lanes: the only place where the two
+/// sides meet. Confined to the event loop.
 ///
 /// `Switchboard+Reload.swift` has what changes while it runs, `Switchboard+Status.swift` what it says of itself.
 final class Switchboard {
     struct Line {
-        let endpoint: LocalEndpoint
+        let local: any LocalSide
         let transport: PeerTransport
     }
 
+    /// How often it is looked whether every peer has been tried, until that is so.
+    private static let triedLook = TimeAmount.milliseconds(20)
     /// How long connections that end may take to say so.
     private static let closeTimeout = TimeAmount.seconds(1)
 
@@ -32,14 +34,16 @@ final class Switchboard {
     let roll: LinkRoll
     let startTime = WallTime(Date())
     var lines: [Line] = []
-    /// Who may open streams to peers; nil: every user of this machine.
-    var users: LocalUsers?
+    /// The side facing Alertmanager.
+    let front: any LocalFront
     /// What is bound for peers.
     var listening: [ListenPlan.Place] = []
     private(set) var isDraining = false
+    private var triedTicker: Ticker?
 
-    init(setup: Setup, loop: any EventLoop, logger: Logger) throws {
+    init(setup: Setup, front: any LocalFront, loop: any EventLoop, logger: Logger) throws {
         self.setup = setup
+        self.front = front
         self.loop = loop
         self.logger = logger
         verdicts = OpenVerdicts(loop: loop)
@@ -47,9 +51,7 @@ final class Switchboard {
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
         listener = LinkListener(settings: settings, loop: loop, logger: logger)
-        losses = LossReport(
-            loop: loop, alertmanager: AlertmanagerSocket(address: setup.node.virtualAddress), logger: logger)
-        users = try setup.config.localUsers.map(LocalUsers.init(named:))
+        losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)
         lines = try setup.peers.map(makeLine)
         linesChanged()
     }
@@ -69,17 +71,15 @@ final class Switchboard {
 
     func makeLine(for peer: Node) throws -> Line {
         let counters = PeerCounters()
-        let endpoint = try LocalEndpoint(
-            node: peer, alertmanager: setup.node.virtualAddress, users: users, loop: loop, counters: counters,
-            logger: logger)
+        let local = try front.makeSide(for: peer, counters: counters)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
-            localDatagrams: endpoint.datagrams, localStreams: endpoint.streams,
+            localDatagrams: local.datagrams, localStreams: local.streams,
             onLinkChange: { [roll] isUp in
-                endpoint.setReachable(isUp)
+                local.setReachable(isUp)
                 roll.changed(peer.name, isUp: isUp)
             })
-        return Line(endpoint: endpoint, transport: transport)
+        return Line(local: local, transport: transport)
     }
 
     /// Tells everybody who has a list of the peers.
@@ -92,7 +92,7 @@ final class Switchboard {
     func lossPeer(of line: Line) -> LossReport.Peer {
         LossReport.Peer(
             name: line.transport.node.name, counters: line.transport.counters,
-            countKernelDrops: line.endpoint.countKernelDrops)
+            countKernelDrops: line.local.countKernelDrops)
     }
 
     /// Binds every address without serving any.
@@ -100,7 +100,7 @@ final class Switchboard {
     /// - Returns: where peers are accepted; fails with ``BindFailure``.
     func bind() -> EventLoopFuture<[String]> {
         let me = NIOLoopBound(self, eventLoop: loop)
-        return EventLoopFuture.andAllSucceed(lines.map { $0.endpoint.bind() }, on: loop).flatMap {
+        return EventLoopFuture.andAllSucceed(lines.map { $0.local.bind() } + [front.bind()], on: loop).flatMap {
             let this = me.value
             return ListenPlan(config: this.setup.config, node: this.setup.node).bind(this.listener, on: this.loop)
         }.map { places in
@@ -114,10 +114,15 @@ final class Switchboard {
         listener.serve()
         for line in lines { serve(line) }
         losses.start()
+        triedTicker = Ticker(on: loop, every: Self.triedLook) { [weak self] in
+            guard let self, lines.allSatisfy(\.transport.wasTried) else { return }
+            triedTicker?.cancel()
+            front.allTried()
+        }
     }
 
     func serve(_ line: Line) {
-        line.endpoint.serve(datagrams: line.transport.datagrams, streams: line.transport.streams)
+        line.local.serve(datagrams: line.transport.datagrams, streams: line.transport.streams)
         line.transport.start()
     }
 
@@ -130,8 +135,9 @@ final class Switchboard {
         listener.close()
         for line in lines {
             line.transport.beginDrain()
-            line.endpoint.setReachable(false)
+            line.local.setReachable(false)
         }
+        front.beginDrain()
     }
 
     /// Closes everything.
@@ -139,8 +145,9 @@ final class Switchboard {
     /// - Returns: completes when the links have said so to their peers and nobody waits for a verdict any more, or the
     ///   time for that is up.
     func end() -> EventLoopFuture<Void> {
+        triedTicker?.cancel()
         sessions.stop()
-        let closing = lines.flatMap { end($0, .draining) } + [verdicts.end(on: loop)]
+        let closing = lines.flatMap { end($0, .draining) } + [front.end(), verdicts.end(on: loop)]
         let done = loop.makePromise(of: Void.self)
         let timeout = loop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { done.succeed(()) }
         EventLoopFuture.andAllComplete(closing, on: loop).cascade(to: done)
@@ -153,8 +160,8 @@ final class Switchboard {
     /// - Returns: completed when the links are closed.
     func end(_ line: Line, _ reason: LinkDownReason) -> [EventLoopFuture<Void>] {
         // While the sockets can still be asked: what the last second lost belongs to the totals.
-        line.endpoint.countKernelDrops()
-        line.endpoint.close()
+        line.local.countKernelDrops()
+        line.local.close()
         return line.transport.end(reason)
     }
 }

@@ -36,7 +36,7 @@ package final class AcceptPause: ChannelInboundHandler {
             context.fireErrorCaught(error)
             return
         }
-        let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
+        let now = Instant.now()
         if case .report = failures.happened(error.errnoCode, now: now) { onError(error) }
         guard !isPausing else { return }
         isPausing = true

@@ -12,11 +12,19 @@ package struct ClusterFlags: Hashable, Sendable {
 
     /// - Parameter node: one of the table's nodes.
     package init(table: NodeTable, node: Node) {
+        self.init(
+            virtualAddress: node.virtualAddress, peers: table.peers(of: node.name).map(\.virtualAddress))
+    }
+
+    /// - Parameters:
+    ///   - virtualAddress: the node's own.
+    ///   - peers: those of the others.
+    package init(virtualAddress: VirtualAddress, peers: [VirtualAddress]) {
         // The virtual address is an IP literal, never a name: "localhost:9094" makes Alertmanager listen on all
         // interfaces (memberlist net_transport.go: net.ParseIP gives nil).
-        listenAddress = "\(node.virtualAddress)"
+        listenAddress = "\(virtualAddress)"
         // A peer's address must be literally what that peer advertises, or failed_peers never returns to 0.
-        peers = table.peers(of: node.name).map { "\($0.virtualAddress)" }
+        self.peers = peers.map { "\($0)" }
     }
 
     /// One flag each, e.g. `--cluster.listen-address=127.77.0.1:9094`; nothing in them needs shell quoting but the

@@ -47,6 +47,10 @@ package final class PeerCounters {
     }
 
     package func streamFailed(_ direction: Direction, _ reason: StreamResetReason) {
-        streamFailures[StreamFailure(direction: direction, reason: reason), default: 0] += 1
+        streamsFailed(direction, reason, count: 1)
+    }
+
+    package func streamsFailed(_ direction: Direction, _ reason: StreamResetReason, count: UInt64) {
+        streamFailures[StreamFailure(direction: direction, reason: reason), default: 0] += count
     }
 }

@@ -17,6 +17,8 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     case foreignSource = "foreign_source"
     /// The kernel dropped it because Subrosa did not read its socket fast enough.
     case receiveOverflow = "receive_overflow"
+    /// The host half, which holds the links, is not there.
+    case hostDown = "host_down"
     // Inbound: from a peer towards the local Alertmanager.
     /// The socket towards Alertmanager takes no more.
     case sendQueueFull = "send_queue_full"
@@ -26,6 +28,13 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     case notBound = "not_bound"
     /// The kernel dropped it because Alertmanager did not read its socket fast enough.
     case alertmanagerOverflow = "alertmanager_overflow"
+    /// The edge, which faces Alertmanager, is not there.
+    case edgeDown = "edge_down"
+    // Both: between the two halves of a node.
+    /// The other half does not take them fast enough; the oldest went.
+    case splitQueueFull = "split_queue_full"
+    /// It was on its way to the other half when that went away; it may have arrived.
+    case splitLost = "split_lost"
 
     /// What happened, as a log line says it.
     package var message: String {
@@ -42,6 +51,10 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
         case .sendFailed: "the kernel refused to send it to Alertmanager"
         case .notBound: "the peer's virtual address is being bound again"
         case .alertmanagerOverflow: "the kernel's buffer was full before Alertmanager read it"
+        case .hostDown: "the host half of this node (subrosa run) is not there"
+        case .edgeDown: "the edge of this node (subrosa exec --via or subrosa edge) is not there"
+        case .splitQueueFull: "the other half of this node does not take them fast enough; the oldest went"
+        case .splitLost: "the other half of this node went away before it confirmed it; it may have arrived"
         }
     }
 
@@ -55,6 +68,10 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
             "find out who sends there (err has the address); Alertmanager needs --cluster.listen-address as subrosa flags prints it"
         case .receiveOverflow: "give Subrosa more CPU time, or raise net.core.rmem_max"
         case .sendQueueFull, .alertmanagerOverflow: "look whether Alertmanager is frozen or overloaded"
+        case .hostDown: "start subrosa run on the host; the edge's log says what it cannot reach"
+        case .edgeDown: "start the container; look at the lines about the edge"
+        case .splitQueueFull: "give both halves more CPU time; look whether one is frozen"
+        case .splitLost: "look why the other half ended; look at the lines about the edge"
         case .sendFailed, .notBound: "look for firewall rules on the loopback interface"
         }
     }

@@ -16,11 +16,13 @@ package struct NodeStatus: Hashable, Sendable {
     package let peers: [PeerStatus]
     /// Connections refused at the link port, since the start.
     package let refusals: [RefusalReason: UInt64]
+    /// How it stands with the edge; nil if the whole node is one process.
+    package let edge: EdgeStatus?
 
     package init(
         name: NodeName, startTime: WallTime, time: WallTime, tableDigest: TableDigest, isReady: Bool, isDraining: Bool,
         reload: ReloadStatus, certificate: CertificateStatus, authorities: [AuthorityStatus],
-        revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64]
+        revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64], edge: EdgeStatus? = nil
     ) {
         self.name = name
         self.startTime = startTime
@@ -34,5 +36,6 @@ package struct NodeStatus: Hashable, Sendable {
         self.revocationLists = revocationLists
         self.peers = peers
         self.refusals = refusals
+        self.edge = edge
     }
 }

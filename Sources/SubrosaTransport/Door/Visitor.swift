@@ -1,5 +1,6 @@
 import NIOCore
 import SubrosaCore
+import SubrosaPlumbing
 import SubrosaIdentity
 
 #if canImport(Glibc)

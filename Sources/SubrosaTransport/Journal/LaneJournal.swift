@@ -1,5 +1,6 @@
 import Logging
 import SubrosaCore
+import SubrosaPlumbing
 
 /// What happens to the streams with one peer, as log lines: a failure of each kind once a minute, with a count.
 final class LaneJournal {

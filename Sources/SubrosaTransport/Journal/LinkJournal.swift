@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Logging
 import SubrosaCore
+import SubrosaPlumbing
 import SubrosaIdentity
 
 /// What happens to the links with one peer, as log lines: each change once, repeated failures once a minute.

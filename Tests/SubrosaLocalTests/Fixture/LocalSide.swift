@@ -61,13 +61,13 @@ final class LocalSide {
         alertmanager = try LoopbackAddress(ip: subnet << 8 | 1, port: 0).withFreePort()
         peer = try LoopbackAddress(ip: subnet << 8 | 2, port: 0).withFreePort()
         let own = try Self.virtual(alertmanager)
-        let node = Node(
-            name: try #require(NodeName("am-2")), linkAddress: LinkAddress(host: "127.0.0.1", port: 1),
-            virtualAddress: try Self.virtual(peer), identities: [])
+        let name = try #require(NodeName("am-2"))
+        let address = try Self.virtual(peer)
         (endpoint, counters) = try await loop.submit { [log] in
             let counters = PeerCounters()
             let endpoint = try LocalEndpoint(
-                node: node, alertmanager: own, users: users, loop: loop, counters: counters, logger: log.logger)
+                name: name, address: address, alertmanager: own, users: users, loop: loop, counters: counters,
+                logger: log.logger)
             return (NIOLoopBound(endpoint, eventLoop: loop), NIOLoopBound(counters, eventLoop: loop))
         }.get()
         let endpoint = self.endpoint

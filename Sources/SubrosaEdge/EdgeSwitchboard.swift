@@ -1,0 +1,163 @@
+import Logging
+import NIOCore
+import SubrosaCore
+import SubrosaLocal
+import SubrosaPlumbing
+import SubrosaSplit
+
+/// Joins, for each peer, its virtual address in this container to the way to the host half. Confined to the event loop.
+final class EdgeSwitchboard: EdgeFront {
+    private final class Line {
+        let peer: EdgeTable.Peer
+        let counters = PeerCounters()
+        let local: LocalEndpoint
+        var told = CountedSoFar()
+        /// Streams that Alertmanager opens, and those that the peer opens.
+        var outbound: StreamJoin?
+        var inbound: StreamJoin?
+
+        init(_ peer: EdgeTable.Peer, _ make: (PeerCounters) throws -> LocalEndpoint) rethrows {
+            self.peer = peer
+            local = try make(counters)
+        }
+
+        var streamCount: Int { (outbound?.count ?? 0) + (inbound?.count ?? 0) }
+    }
+
+    private let half: EdgeHalf
+    private let loop: any EventLoop
+    private let logger: Logger
+    private let onTable: (EdgeTable) -> Void
+    private let onTried: () -> Void
+    private var table: EdgeTable?
+    private var users: LocalUsers?
+    private var lines: [NodeName: Line] = [:]
+    private var alertmanager: AlertmanagerSocket?
+    private var isDraining = false
+
+    /// - Parameters:
+    ///   - onTable: called for each table that has been taken over.
+    ///   - onTried: the host half has tried each peer.
+    init(
+        half: EdgeHalf, loop: any EventLoop, logger: Logger, onTable: @escaping (EdgeTable) -> Void,
+        onTried: @escaping () -> Void
+    ) {
+        self.half = half
+        self.loop = loop
+        self.logger = logger
+        self.onTable = onTable
+        self.onTried = onTried
+    }
+
+    var streamCount: Int { lines.values.reduce(0) { $0 + $1.streamCount } }
+
+    /// Accepts no stream any more; what is under way goes on, and so do datagrams.
+    func beginDrain() {
+        isDraining = true
+        setReachable([])
+    }
+
+    /// Gives the virtual addresses up; the host half still learns what was lost.
+    func end() -> EventLoopFuture<Void> {
+        for line in lines.values {
+            line.local.countKernelDrops()
+            line.local.close()
+        }
+        return half.end()
+    }
+
+    // MARK: EdgeFront
+
+    func takeOver(_ new: SplitTable) -> EventLoopFuture<Void> {
+        let table: EdgeTable
+        let users: LocalUsers?
+        let added: [Line]
+        do {
+            table = try EdgeTable(new)
+            try check(table)
+            users = try new.localUsers.map(LocalUsers.init(named:))
+            added = try table.peers.filter { lines[$0.name]?.peer != $0 }.map { try makeLine($0, table, users) }
+        } catch {
+            return loop.makeFailedFuture((error as? EdgeFailure) ?? EdgeFailure(["\(error)"]))
+        }
+        // An address that gets another owner has to be free before it can be bound again.
+        let removed = lines.values.filter { !table.peers.contains($0.peer) }
+        for line in removed { remove(line) }
+        let bound = NIOLoopBound((me: self, added: added), eventLoop: loop)
+        return EventLoopFuture.whenAllComplete(added.map { $0.local.bind() }, on: loop).flatMapThrowing { results in
+            let (me, added) = bound.value
+            let problems = results.compactMap { result -> String? in
+                if case .failure(let error) = result { "\(error)" } else { nil }
+            }
+            guard problems.isEmpty else {
+                for line in added { line.local.close() }
+                throw EdgeFailure(problems)
+            }
+            me.serve(added, table, users)
+        }
+    }
+
+    func setReachable(_ peers: Set<NodeName>) {
+        for line in lines.values { line.local.setReachable(!isDraining && peers.contains(line.peer.name)) }
+    }
+
+    func takeCounts() -> EdgeCounts {
+        let peers = lines.values.compactMap { line -> EdgeCounts.Peer? in
+            line.local.countKernelDrops()
+            let now = CountedSoFar(line.counters)
+            defer { line.told = now }
+            return EdgeCounts.Peer(line.peer.name, from: line.told, to: now)
+        }
+        return EdgeCounts(peers: peers, alertmanagerOverflow: UInt64(alertmanager?.newDrops() ?? 0))
+    }
+
+    func allTried() { onTried() }
+
+    // MARK: Lines
+
+    /// Alertmanager has been told once where to listen.
+    private func check(_ new: EdgeTable) throws(EdgeFailure) {
+        guard let table, table.virtualAddress != new.virtualAddress || table.node != new.node else { return }
+        throw EdgeFailure([
+            "this node was \(table.node) at \(table.virtualAddress) and is \(new.node) at \(new.virtualAddress) now,"
+                + " and Alertmanager listens at the old address; restart the container"
+        ])
+    }
+
+    private func makeLine(_ peer: EdgeTable.Peer, _ table: EdgeTable, _ users: LocalUsers?) throws -> Line {
+        try Line(peer) { counters in
+            try LocalEndpoint(
+                name: peer.name, address: peer.address, alertmanager: table.virtualAddress, users: users, loop: loop,
+                counters: counters, logger: logger)
+        }
+    }
+
+    private func remove(_ line: Line) {
+        lines[line.peer.name] = nil
+        line.local.close()
+        half.removePeer(line.peer.name)
+    }
+
+    private func serve(_ added: [Line], _ table: EdgeTable, _ users: LocalUsers?) {
+        for line in lines.values { line.local.setUsers(users) }
+        for line in added {
+            let name = line.peer.name
+            let counters = line.counters
+            let way = half.addPeer(name, counters: counters)
+            // What the host half refuses or resets it counts itself.
+            let outbound = StreamJoin(to: way.streams) { reason in
+                if reason == .hostDown || reason == .laneLost { counters.streamFailed(.outbound, reason) }
+            }
+            let inbound = StreamJoin(to: line.local.streams) { _ in }
+            line.outbound = outbound
+            line.inbound = inbound
+            way.serve(datagrams: line.local.datagrams, streams: inbound)
+            line.local.serve(datagrams: way.datagrams, streams: outbound)
+            lines[name] = line
+        }
+        if alertmanager == nil { alertmanager = AlertmanagerSocket(address: table.virtualAddress) }
+        self.table = table
+        self.users = users
+        onTable(table)
+    }
+}

@@ -1,0 +1,48 @@
+import SubrosaCore
+import SubrosaSplit
+
+/// The table of the host half, read.
+package struct EdgeTable: Equatable, Sendable {
+    package struct Peer: Hashable, Sendable {
+        package let name: NodeName
+        package let address: VirtualAddress
+    }
+
+    package let node: NodeName
+    /// This node's own.
+    package let virtualAddress: VirtualAddress
+    package let peers: [Peer]
+    let localUsers: [String]?
+
+    /// - Throws: what in it makes no sense; another version of the host half has made it.
+    init(_ table: SplitTable) throws(EdgeFailure) {
+        node = try Self.name(table.node)
+        virtualAddress = try Self.address(table.virtualAddress)
+        localUsers = table.localUsers
+        var peers: [Peer] = []
+        for peer in table.peers {
+            peers.append(Peer(name: try Self.name(peer.name), address: try Self.address(peer.address)))
+        }
+        self.peers = peers
+        guard peers.count <= NodeTable.maximumCount, Set(peers.map(\.name)).count == peers.count,
+            Set(peers.map(\.address) + [virtualAddress]).count == peers.count + 1
+        else { throw Self.failure("two nodes have one name or one virtual address, or there are too many") }
+    }
+
+    private static func name(_ text: String) throws(EdgeFailure) -> NodeName {
+        guard let name = NodeName(text) else { throw failure("a name is none") }
+        return name
+    }
+
+    private static func address(_ text: String) throws(EdgeFailure) -> VirtualAddress {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
+            let ip = IPAddress(String(text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" })),
+            let address = VirtualAddress(ip: ip, port: port)
+        else { throw failure("a virtual address is none") }
+        return address
+    }
+
+    private static func failure(_ what: String) -> EdgeFailure {
+        EdgeFailure(["the table of the host half makes no sense: \(what); run the same version of both halves"])
+    }
+}

@@ -1,0 +1,53 @@
+import Logging
+import NIOCore
+import SubrosaCore
+import SubrosaLocal
+import SubrosaPlumbing
+
+/// Alertmanager is where this process is: each peer gets its virtual address here.
+final class DirectFront: LocalFront {
+    private struct Endpoint {
+        weak var value: LocalEndpoint?
+    }
+
+    private let alertmanager: VirtualAddress
+    private let loop: any EventLoop
+    private let logger: Logger
+    /// Who may open streams to peers; nil: every user of this machine.
+    private var users: LocalUsers?
+    private var socket: AlertmanagerSocket
+    private var endpoints: [Endpoint] = []
+
+    init(_ setup: Setup, loop: any EventLoop, logger: Logger) throws {
+        alertmanager = setup.node.virtualAddress
+        self.loop = loop
+        self.logger = logger
+        users = try setup.config.localUsers.map(LocalUsers.init(named:))
+        socket = AlertmanagerSocket(address: alertmanager)
+    }
+
+    func makeSide(for peer: Node, counters: PeerCounters) throws -> any LocalSide {
+        let endpoint = try LocalEndpoint(
+            name: peer.name, address: peer.virtualAddress, alertmanager: alertmanager, users: users, loop: loop,
+            counters: counters, logger: logger)
+        endpoints.removeAll { $0.value == nil }
+        endpoints.append(Endpoint(value: endpoint))
+        return endpoint
+    }
+
+    func bind() -> EventLoopFuture<Void> { loop.makeSucceededVoidFuture() }
+
+    func prepare(_ new: Setup) throws -> () -> Void {
+        let users = try new.config.localUsers.map(LocalUsers.init(named:))
+        return { [self] in
+            self.users = users
+            for endpoint in endpoints { endpoint.value?.setUsers(users) }
+        }
+    }
+
+    func allTried() {}
+    func beginDrain() {}
+    func end() -> EventLoopFuture<Void> { loop.makeSucceededVoidFuture() }
+    func takeAlertmanagerDrops() -> UInt64 { UInt64(socket.newDrops()) }
+    var edge: EdgeStatus? { nil }
+}
