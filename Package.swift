@@ -62,6 +62,9 @@ let package = Package(
             name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
             swiftSettings: settings),
         .target(
+            name: "SubrosaSplit", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
+            swiftSettings: settings),
+        .target(
             name: "SubrosaTransport",
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL,
@@ -101,7 +104,8 @@ let package = Package(
         .testTarget(
             name: "SubrosaCoreTests", dependencies: ["SubrosaCore", "SubrosaTestKit"], swiftSettings: settings),
         .testTarget(
-            name: "SubrosaPlumbingTests", dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore],
+            name: "SubrosaPlumbingTests",
+            dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", "SubrosaCore", nioEmbedded],
@@ -128,6 +132,12 @@ let package = Package(
             name: "SubrosaLocalTests",
             dependencies: [
                 "SubrosaCore", "SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaSplitTests",
+            dependencies: [
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaSplit", "SubrosaTestKit", nioCore, nioPosix, logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -3,9 +3,9 @@ import NIOCore
 /// Looks at connections before NIO sets anything up for them, and accepts more slowly while it has to turn many away: that
 /// costs some 30 us each, and everything else waits meanwhile. The kernel lets the rest wait, and drops what is too much,
 /// which slows those down who cause it. Whoever is admitted costs no pause.
-final class AcceptGate: ChannelDuplexHandler {
-    typealias InboundIn = any Channel
-    typealias OutboundIn = Never
+package final class AcceptGate: ChannelDuplexHandler {
+    package typealias InboundIn = any Channel
+    package typealias OutboundIn = Never
 
     /// Until the next is accepted, for each that was turned away: so that takes about a tenth of the time, at most.
     private static let pause = TimeAmount.microseconds(300)
@@ -16,13 +16,13 @@ final class AcceptGate: ChannelDuplexHandler {
     private var isReadAsked = false
 
     /// - Parameter admits: turns the connection away itself if it returns false.
-    init(admits: @escaping (any Channel) -> Bool) { self.admits = admits }
+    package init(admits: @escaping (any Channel) -> Bool) { self.admits = admits }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if admits(unwrapInboundIn(data)) { context.fireChannelRead(data) } else { turnedAway += 1 }
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         if turnedAway > 0, !isPausing {
             isPausing = true
             let wait = Self.pause * turnedAway
@@ -39,9 +39,9 @@ final class AcceptGate: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { isReadAsked = false }
+    package func handlerRemoved(context: ChannelHandlerContext) { isReadAsked = false }
 
-    func read(context: ChannelHandlerContext) {
+    package func read(context: ChannelHandlerContext) {
         if isPausing { isReadAsked = true } else { context.read() }
     }
 }

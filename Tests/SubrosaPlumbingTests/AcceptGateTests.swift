@@ -3,7 +3,7 @@ import NIOEmbedded
 import SubrosaTestKit
 import Testing
 
-@testable import SubrosaTransport
+@testable import SubrosaPlumbing
 
 @Suite("Accepting")
 struct AcceptGateTests {
