@@ -117,7 +117,8 @@ let package = Package(
         .testTarget(
             name: "SubrosaCoreTests", dependencies: ["SubrosaCore", "SubrosaTestKit"], swiftSettings: settings),
         .testTarget(
-            name: "SubrosaPlumbingTests", dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore],
+            name: "SubrosaPlumbingTests",
+            dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", "SubrosaCore", nioEmbedded],
@@ -144,6 +145,12 @@ let package = Package(
             name: "SubrosaLocalTests",
             dependencies: [
                 "SubrosaCore", "SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaSplitTests",
+            dependencies: [
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaSplit", "SubrosaTestKit", nioCore, nioPosix, logging,
             ],
             swiftSettings: settings),
         .testTarget(
