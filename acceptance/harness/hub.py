@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+from . import versions
 
 BRIDGE = "hub0"
 HUB_ADDRESS = "10.77.255.254"
@@ -102,6 +105,10 @@ def _enter(command: list[str]) -> None:
     Path("/run/netns").mkdir()
     HOSTS.write_text("127.0.0.1 localhost\n::1 localhost\n")
     run("mount", "--bind", str(HOSTS), "/etc/hosts")
+    if not versions.TEMPLATES.exists() and (templates := versions.templates()):
+        share = Path("/run/share")
+        shutil.copytree(templates, share / versions.TEMPLATES.relative_to("/usr/share"))
+        run("mount", "-t", "overlay", "overlay", "-o", f"ro,lowerdir={share}:/usr/share", "/usr/share")
     run("ip", "link", "set", "lo", "up")
     run("ip", "link", "add", BRIDGE, "type", "bridge")
     run("ip", "address", "add", f"{HUB_ADDRESS}/16", "dev", BRIDGE)
