@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness import hub, program, versions
-from harness.cluster import Cluster
+from harness.cluster import Cluster, Node
 from harness.gossiper import Gossiper, gossipers_of, wait_until_connected
 
 MOST_LINES_SHOWN = 20
@@ -64,13 +64,13 @@ def alertmanager_kinds() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def make_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Cluster]]:
+def make_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Cluster]]:
     """Lays out clusters of the size asked for, and takes them away at the end of the module."""
     made: list[Cluster] = []
 
-    def make(size: int) -> Cluster:
+    def make(size: int, node_type: type[Node] = Node) -> Cluster:
         directory: Path = tmp_path_factory.mktemp(f"cluster-of-{size}-")
-        made.append(Cluster(directory, size))
+        made.append(Cluster(directory, size, node_type))
         return made[-1]
 
     yield make

@@ -3,11 +3,14 @@
 #
 #   scripts/acceptance.sh [pytest arguments]          for example: scripts/acceptance.sh -k streams -x
 #
-# SUBROSA_BINARY names another binary to test than dist/subrosa.
+# SUBROSA_BINARY names another binary to test than dist/subrosa. CONTAINER_ROUNDS=50 repeats more often what is done to
+# containers; CONTAINER_ENGINE=namespaces runs them without podman.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install-dependencies.sh network python
+# Where podman cannot be had, namespaces have to do; the tests say which it was.
+scripts/install-dependencies.sh containers || echo "acceptance: going on without podman" >&2
 scripts/python-tools.sh
 scripts/alertmanager-versions.sh
 binary=${SUBROSA_BINARY:-$PWD/dist/subrosa}

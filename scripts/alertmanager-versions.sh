@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts Alertmanagers of several versions under .cache/alertmanager/<name>/prometheus-alertmanager:
+# Puts Alertmanagers of several versions under .cache/alertmanager/<name>/prometheus-alertmanager, and the templates that
+# Debian's look for in /usr/share/prometheus/alertmanager, without which they end, beside them in templates:
 #
 #   native   the machine's own: what is installed, else what its own apt sources offer
 #   trixie   Debian 13's (0.28.1), from the machine's own Debian source
@@ -15,6 +16,7 @@ PATH="$PATH:/usr/sbin:/sbin"
 cd "$(dirname "$0")/.."
 cache="$PWD/.cache/alertmanager"
 program=prometheus-alertmanager
+templates=/usr/share/prometheus/alertmanager
 
 log() { echo "alertmanager-versions: $*" >&2; }
 
@@ -36,7 +38,7 @@ private_apt() {
     } >"$dir/apt.conf"
 }
 
-# unpack NAME PACKAGE [SOURCES]: downloads with a private apt and keeps the program alone.
+# unpack NAME PACKAGE [SOURCES]: downloads with a private apt and keeps the program and its templates.
 unpack() {
     local name=$1 package=$2 sources=${3:-} work
     work=$(mktemp -d "$cache/$name.XXXXXX")
@@ -48,7 +50,8 @@ unpack() {
         apt-get -c apt.conf -qq update || true
         apt-get -c apt.conf -qq download "$package" && dpkg -x ./*.deb unpacked
     ) >"$cache/$name.log" 2>&1 && [[ -x $work/unpacked/usr/bin/$program ]]; then
-        mkdir -p "$cache/$name"
+        mkdir -p "$cache/$name/templates"
+        cp "$work/unpacked$templates"/*.tmpl "$cache/$name/templates"
         mv "$work/unpacked/usr/bin/$program" "$cache/$name/$program"
         rm -f "$cache/$name/unavailable"
     else
@@ -68,6 +71,7 @@ get_native() {
     if installed=$(command -v "$program"); then
         mkdir -p "$cache/native"
         ln -sf "$installed" "$cache/native/$program"
+        if [[ -d $templates ]]; then ln -sfn "$templates" "$cache/native/templates"; fi
     else
         unpack native "$program"
     fi
@@ -91,7 +95,7 @@ get_trixie() {
 [[ $# -gt 0 ]] || set -- native trixie
 mkdir -p "$cache"
 for name in "$@"; do
-    [[ -x $cache/$name/$program ]] && continue
+    [[ -x $cache/$name/$program && -d $cache/$name/templates ]] && continue
     if ! command -v apt-get >/dev/null && [[ $name != native ]]; then
         unavailable "$name" "this machine has no apt-get"
         continue

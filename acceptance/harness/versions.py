@@ -1,4 +1,4 @@
-"""Where the Alertmanagers are that scripts/alertmanager-versions.sh fetched."""
+"""Where the Alertmanagers are that scripts/alertmanager-versions.sh fetched, and the templates of Debian's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _CACHE = REPOSITORY / ".cache" / "alertmanager"
+
+TEMPLATES = Path("/usr/share/prometheus/alertmanager")
+"""Where Debian's Alertmanagers look for their templates; they end if there are none."""
 
 
 class Unavailable(Exception):
@@ -21,3 +24,9 @@ def alertmanager(which: str) -> Path:
     raise Unavailable(
         f"Alertmanager {which}: " + (reason.read_text().strip() if reason.exists() else "not fetched yet")
     )
+
+
+def templates() -> Path | None:
+    """A directory of templates for whatever kind, or None where no Alertmanager came with any."""
+    kept = [_CACHE / which / "templates" for which in ("native", "trixie")]
+    return next((directory for directory in kept if directory.is_dir()), None)
