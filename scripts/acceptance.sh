@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 scripts/install-dependencies.sh network python
 scripts/python-tools.sh
 scripts/alertmanager-versions.sh
+scripts/unpack-package.sh .cache/prometheus prometheus prometheus,promtool
 binary=${SUBROSA_BINARY:-$PWD/dist/subrosa}
 if [[ ! -x $binary ]]; then
     echo "acceptance: there is no $binary to test; 'make release' builds it" >&2

@@ -5,7 +5,8 @@
 #   scripts/unpack-package.sh DIRECTORY PACKAGE PROGRAM[,PROGRAM...] [SOURCES]
 #
 # SOURCES is a line of sources.list to take it from instead of the machine's own. What cannot be had leaves its reason
-# in DIRECTORY/unavailable; the exit status is 0 all the same, whoever wants the programs decides what that means.
+# in DIRECTORY/unavailable; the exit status is 0 all the same, whoever wants the programs decides what that means. If
+# the programs are there already, it does nothing.
 set -euo pipefail
 
 PATH="$PATH:/usr/sbin:/sbin"
@@ -13,6 +14,14 @@ directory=$1 package=$2 sources=${4:-}
 IFS=, read -ra programs <<<"$3"
 mkdir -p "$directory"
 directory=$(cd "$directory" && pwd)
+
+are_there() {
+    local program
+    for program in "${programs[@]}"; do
+        [[ -x $directory/$program ]] || return 1
+    done
+}
+if are_there; then exit 0; fi
 
 log() { echo "unpack-package: $*" >&2; }
 

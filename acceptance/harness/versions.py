@@ -1,23 +1,36 @@
-"""Where the Alertmanagers are that scripts/alertmanager-versions.sh fetched."""
+"""Where the programs are that scripts/alertmanager-versions.sh and scripts/unpack-package.sh fetched."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-_CACHE = REPOSITORY / ".cache" / "alertmanager"
+_CACHE = REPOSITORY / ".cache"
 
 
 class Unavailable(Exception):
-    """That Alertmanager could not be had here; the message says why."""
+    """That program could not be had here; the message says why."""
 
 
 def alertmanager(which: str) -> Path:
     """`native` is the machine's own, `trixie` Debian 13's. Raises Unavailable."""
-    program = _CACHE / which / "prometheus-alertmanager"
-    if program.exists():
-        return program
-    reason = _CACHE / which / "unavailable"
+    return _fetched(_CACHE / "alertmanager" / which, "prometheus-alertmanager")
+
+
+def prometheus() -> Path:
+    """Debian's. Raises Unavailable."""
+    return _fetched(_CACHE / "prometheus", "prometheus")
+
+
+def promtool() -> Path:
+    """The one of the same package. Raises Unavailable."""
+    return _fetched(_CACHE / "prometheus", "promtool")
+
+
+def _fetched(directory: Path, program: str) -> Path:
+    if (directory / program).exists():
+        return directory / program
+    reason = directory / "unavailable"
     raise Unavailable(
-        f"Alertmanager {which}: " + (reason.read_text().strip() if reason.exists() else "not fetched yet")
+        f"{program} ({directory.name}): " + (reason.read_text().strip() if reason.exists() else "not fetched yet")
     )
