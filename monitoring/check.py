@@ -1,4 +1,4 @@
-"""Whether the files of this directory, docs/METRICS.md, docs/ERRORS.md and docs/RUNBOOK.md say the same.
+"""Whether the files of this directory, the reasons in Sources, docs/METRICS.md and docs/RUNBOOK.md say the same.
 
     python3 monitoring/check.py [FILE]
 
@@ -23,8 +23,8 @@ TESTS = [(HERE / name).read_text() for name in ("alerts-test.yml", "alerts-expir
 
 METRIC = re.compile(r"\b(?:subrosa|process)_[a-z0-9_]+\b")
 GRAFANA = {"$__rate_interval": "5m", "$job": ".*", "$instance": ".*"}
-NEVER_ALERTED = {"link_down", "link_lost", "unconfirmed"}
-"""Why a datagram is dropped while its link is down or goes down: the alerts about links are for that."""
+NEVER_ALERTED = {"link_down", "link_lost", "unconfirmed", "split_lost"}
+"""Why a datagram is dropped because its link, or the other half, is or went away: there are alerts about these."""
 
 ORDINARY = {"aborted", "draining"}
 """How streams end in the ordinary course."""
@@ -36,10 +36,10 @@ def alerts() -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def table(name: str) -> set[str]:
-    """The reasons in a table of docs/ERRORS.md."""
-    text = (DOCS / "ERRORS.md").read_text().partition(f"<!-- table: {name} -->")[2].partition("<!-- end -->")[0]
-    return set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) - {"reason"}  # that is its heading
+def reasons_of(name: str) -> set[str]:
+    """The words of a reason's type: in its file, every text that is one word."""
+    text = (HERE.parent / "Sources" / "SubrosaCore" / "Reasons" / f"{name}.swift").read_text()
+    return set(re.findall(r'"([a-z0-9]+(?:_[a-z0-9]+)*)"', text))
 
 
 def expressions(panels: list[dict]) -> Iterator[tuple[str, str]]:
@@ -85,12 +85,12 @@ def wrong_alerts() -> Iterator[str]:
 def wrong_reasons() -> Iterator[str]:
     """Each reason is looked after by an alert, and each that an alert names exists."""
     for metric, reasons, left_out in (
-        ("subrosa_datagrams_dropped_total", table("DropReason"), NEVER_ALERTED),
-        ("subrosa_streams_failed_total", table("StreamResetReason"), ORDINARY),
-        ("subrosa_refusals_total", table("RefusalReason"), set()),
+        ("subrosa_datagrams_dropped_total", reasons_of("DropReason"), NEVER_ALERTED),
+        ("subrosa_streams_failed_total", reasons_of("StreamResetReason"), ORDINARY),
+        ("subrosa_refusals_total", reasons_of("RefusalReason"), set()),
     ):
         if not reasons:
-            yield f"docs/ERRORS.md has no reasons for {metric}"
+            yield f"no reasons are known for {metric}"
         used: set[str] = set()
         for selector in re.findall(metric + r"\{([^}]*)\}", ALERTS):
             for words in re.findall(r'reason=~?"([^"]*)"', selector):
