@@ -37,7 +37,9 @@ def left(metric: str) -> str:
     return f"{series(metric)} - time()"
 
 
-def panel(kind: str, title: str, what: str, width: int, height: int, *queries: tuple[str, str], **field: object) -> dict:
+def panel(
+    kind: str, title: str, what: str, width: int, height: int, *queries: tuple[str, str], **field: object
+) -> dict:
     """A panel; each query is an expression and what its series are called. `field` are Grafana's field defaults."""
     instant = kind in ("stat", "table")
     targets = [
@@ -62,7 +64,9 @@ def panel(kind: str, title: str, what: str, width: int, height: int, *queries: t
     }
 
 
-def graph(title: str, what: str, *queries: tuple[str, str], width: int = 12, unit: str = "ops", **field: object) -> dict:
+def graph(
+    title: str, what: str, *queries: tuple[str, str], width: int = 12, unit: str = "ops", **field: object
+) -> dict:
     made = panel("timeseries", title, what, width, 8, *queries, unit=unit, min=0, **field)
     made["options"] = {
         "legend": {"displayMode": "table", "placement": "bottom", "calcs": ["lastNotNull", "max"]},

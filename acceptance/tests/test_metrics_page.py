@@ -67,7 +67,9 @@ def test_every_series_of_the_catalogue_is_there_from_the_start(pair: Cluster) ->
     ):
         expected = {("am-2", way, reason) for way in ("outbound", "inbound") for reason in documented_reasons(table)}
         assert {(each["peer"], each["direction"], each["reason"]) for each in labels_of(found, name)} == expected
-    assert {each["reason"] for each in labels_of(found, "subrosa_refusals_total")} == documented_reasons("RefusalReason")
+    assert {each["reason"] for each in labels_of(found, "subrosa_refusals_total")} == documented_reasons(
+        "RefusalReason"
+    )
 
 
 def test_once_linked_the_peers_certificate_is_there_in_both_directions(linked: Cluster) -> None:
