@@ -54,13 +54,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def alertmanager_kinds() -> list[str]:
     """The machine's own Alertmanager, and Debian 13's where it can be had. Under CI it must be had."""
     for kind in ("native", "trixie"):
-        try:
-            versions.alertmanager(kind)
-        except versions.Unavailable as reason:
-            if os.environ.get("CI") == "true":
-                pytest.fail(str(reason))
-            pytest.skip(str(reason))
+        _had(versions.alertmanager, kind)
     return ["native", "trixie"]
+
+
+@pytest.fixture(scope="session")
+def promtool() -> Path:
+    """Where it can be had. Under CI it must be had."""
+    return _had(versions.promtool)
+
+
+@pytest.fixture(scope="session")
+def prometheus_binary() -> Path:
+    """Where it can be had. Under CI it must be had."""
+    return _had(versions.prometheus)
+
+
+def _had(wanted: Callable[..., Path], *which: str) -> Path:
+    try:
+        return wanted(*which)
+    except versions.Unavailable as reason:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(reason))
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(scope="module")

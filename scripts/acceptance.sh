@@ -13,6 +13,7 @@ scripts/install-dependencies.sh network python
 scripts/install-dependencies.sh containers || echo "acceptance: going on without podman" >&2
 scripts/python-tools.sh
 scripts/alertmanager-versions.sh
+scripts/unpack-package.sh .cache/prometheus prometheus prometheus,promtool
 binary=${SUBROSA_BINARY:-$PWD/dist/subrosa}
 if [[ ! -x $binary ]]; then
     echo "acceptance: there is no $binary to test; 'make release' builds it" >&2

@@ -3,7 +3,7 @@
 #
 #   scripts/install-dependencies.sh [build] [network] [python] [lint] [containers]      (default: all but containers)
 #
-# Alertmanager is not among them: scripts/alertmanager-versions.sh unpacks Debian's package into .cache, so that no
+# Alertmanager and Prometheus are not among them: scripts/unpack-package.sh unpacks Debian's packages, so that no
 # service starts and nothing of the machine changes.
 set -euo pipefail
 
