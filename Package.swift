@@ -39,10 +39,15 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CCares", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CProcess"),
         .target(name: "SubrosaCore", swiftSettings: settings),
         .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(name: "SubrosaPlumbing", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
+        .target(
+            name: "SubrosaNames", dependencies: ["SubrosaCore", "CCares", nioCore], swiftSettings: settings,
+            // The archive, as with libyaml below.
+            linkerSettings: [.linkedLibrary(":libcares.a")]),
         .target(
             name: "SubrosaConfig", dependencies: ["SubrosaCore", "CYAML"], swiftSettings: settings,
             // The archive, not the shared object: one binary that needs nothing but the C and C++ libraries.
@@ -59,19 +64,20 @@ let package = Package(
             dependencies: ["SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", nioCore, nioPosix, nioHTTP1, logging],
             swiftSettings: settings),
         .target(
-            name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
+            name: "SubrosaLocal",
+            dependencies: ["SubrosaCore", "SubrosaPlumbing", "SubrosaNames", nioCore, nioPosix, logging],
             swiftSettings: settings),
         .target(
             name: "SubrosaTransport",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix, nioTLS, nioSSL,
-                logging,
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaWire", "SubrosaIdentity", nioCore, nioPosix,
+                nioTLS, nioSSL, logging,
             ],
             swiftSettings: settings),
         .target(
             name: "SubrosaNode",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
                 "SubrosaTransport",
                 nioCore, nioPosix, logging,
             ],
@@ -104,6 +110,9 @@ let package = Package(
             name: "SubrosaPlumbingTests", dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore],
             swiftSettings: settings),
         .testTarget(
+            name: "SubrosaNamesTests", dependencies: ["SubrosaNames", "SubrosaCore", "SubrosaTestKit", nioCore],
+            swiftSettings: settings),
+        .testTarget(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", "SubrosaCore", nioEmbedded],
             exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
@@ -127,21 +136,23 @@ let package = Package(
         .testTarget(
             name: "SubrosaLocalTests",
             dependencies: [
-                "SubrosaCore", "SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging,
+                "SubrosaCore", "SubrosaLocal", "SubrosaPlumbing", "SubrosaNames", "SubrosaTestKit", nioCore, nioPosix,
+                nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
             dependencies: [
-                "SubrosaCore", "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing",
-                "SubrosaTestKit", nioCore,
-                nioPosix, nioSSL, nioEmbedded, logging,
+                "SubrosaCore", "SubrosaTransport", "SubrosaWire", "SubrosaIdentity", "SubrosaPlumbing", "SubrosaNames",
+                "SubrosaTestKit", nioCore, nioPosix, nioSSL, nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaNodeTests",
             dependencies: [
-                "SubrosaCore", "SubrosaIdentity", "SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging,
+                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaNode", "SubrosaLocal", "SubrosaTestKit",
+                nioCore,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -50,7 +50,7 @@ struct CarryingNode: Sendable {
             logger.info(
                 "Ready",
                 metadata: [
-                    "peers": "\(setup.config.table.nodes.count - 1)", "alertmanager": "\(setup.node.virtualAddress)",
+                    "peers": "\(setup.config.table.nodes.count - 1)", "alertmanager": "\(setup.alertmanagerText)",
                     "listen": "\(service.linkAddresses.joined(separator: ","))",
                 ])
             return CarryingNode(

@@ -102,7 +102,7 @@ struct ExecCommand: AsyncParsableCommand {
     /// Everything about the command that can be wrong, found before anything is started.
     private func prepare(_ setup: Setup, logger: Logger) throws -> ChildLaunch {
         do {
-            let arguments = try ClusterFlags(table: setup.config.table, node: setup.node).added(to: command)
+            let arguments = try ClusterFlags(config: setup.config, node: setup.node).added(to: command)
             let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
             let path = try CommandPath.find(command[0], searchPath: searchPath)
             let user = try childUser.map { try ChildUser(named: $0) }

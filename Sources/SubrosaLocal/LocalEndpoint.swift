@@ -17,10 +17,10 @@ package final class LocalEndpoint {
 
     /// - Parameters:
     ///   - node: the peer.
-    ///   - alertmanager: this node's own virtual address, where the local Alertmanager listens.
+    ///   - alertmanager: where the local Alertmanager listens.
     ///   - users: who may open streams to the peer; nil: every user of this machine.
     package init(
-        node: Node, alertmanager: VirtualAddress, users: LocalUsers?, loop: any EventLoop, counters: PeerCounters,
+        node: Node, alertmanager: AlertmanagerPlace, users: LocalUsers?, loop: any EventLoop, counters: PeerCounters,
         logger: Logger
     ) throws {
         self.node = node
@@ -32,13 +32,12 @@ package final class LocalEndpoint {
         logger[metadataKey: "peer"] = "\(node.name)"
         logger[metadataKey: "address"] = "\(node.virtualAddress)"
         self.logger = logger
-        let target = try SocketAddress(alertmanager)
         port = DatagramPort(
-            address: try SocketAddress(node.virtualAddress), alertmanager: target, loop: loop, counters: counters,
-            logger: logger)
+            address: try SocketAddress(ipAddress: "\(node.virtualAddress.ip)", port: Int(node.virtualAddress.port)),
+            alertmanager: alertmanager, loop: loop, counters: counters, logger: logger)
         dialer = AlertmanagerDialer(
-            source: try SocketAddress(ipAddress: "\(node.virtualAddress.ip)", port: 0), alertmanager: target, loop: loop
-        )
+            source: try SocketAddress(ipAddress: "\(node.virtualAddress.ip)", port: 0), alertmanager: alertmanager,
+            loop: loop)
     }
 
     /// Takes what the peer sends to the local Alertmanager.
@@ -98,11 +97,5 @@ package final class LocalEndpoint {
             transport: transport, address: "\(node.virtualAddress)",
             purpose: "the virtual address of \(node.name)", errno: errno,
             holder: SocketHolder.find(transport, ip: node.virtualAddress.ip, port: node.virtualAddress.port))
-    }
-}
-
-extension SocketAddress {
-    fileprivate init(_ address: VirtualAddress) throws {
-        try self.init(ipAddress: "\(address.ip)", port: Int(address.port))
     }
 }

@@ -51,7 +51,8 @@ extension Switchboard {
                             + " in force needs a restart)")
                 }
             }
-            .map { places in
+            .flatMapThrowing { places in
+                try me.value.alertmanager.change(to: new.alertmanagerSearch)
                 me.value.takeOver(new, newSettings, newUsers, change, bound.value.added, places)
                 return change
             }

@@ -28,6 +28,7 @@ final class Switchboard {
     let settings: CurrentSettings
     let sessions: Sessions
     let listener: LinkListener
+    let alertmanager: AlertmanagerPlace
     let losses: LossReport
     let roll: LinkRoll
     let startTime = WallTime(Date())
@@ -47,8 +48,9 @@ final class Switchboard {
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
         listener = LinkListener(settings: settings, loop: loop, logger: logger)
-        losses = LossReport(
-            loop: loop, alertmanager: AlertmanagerSocket(address: setup.node.virtualAddress), logger: logger)
+        alertmanager = try AlertmanagerPlace(
+            virtual: setup.node.virtualAddress, search: setup.alertmanagerSearch, loop: loop, logger: logger)
+        losses = LossReport(loop: loop, alertmanager: AlertmanagerSocket(place: alertmanager), logger: logger)
         users = try setup.config.localUsers.map(LocalUsers.init(named:))
         lines = try setup.peers.map(makeLine)
         linesChanged()
@@ -64,13 +66,14 @@ final class Switchboard {
             contexts: try TLSContexts(
                 credentials: setup.credentials, keyExchanges: setup.config.tls.keyExchanges),
             trust: setup.credentials.trust, ownNotAfter: setup.credentials.notAfter,
-            serverNames: setup.config.tls.serverNames.map { ServerNames($0, ownHost: setup.node.linkAddress.host) })
+            serverNames: setup.config.tls.serverNames.map { ServerNames($0, ownHost: setup.node.linkAddress.host) },
+            names: setup.names)
     }
 
     func makeLine(for peer: Node) throws -> Line {
         let counters = PeerCounters()
         let endpoint = try LocalEndpoint(
-            node: peer, alertmanager: setup.node.virtualAddress, users: users, loop: loop, counters: counters,
+            node: peer, alertmanager: alertmanager, users: users, loop: loop, counters: counters,
             logger: logger)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
@@ -99,6 +102,7 @@ final class Switchboard {
     ///
     /// - Returns: where peers are accepted; fails with ``BindFailure``.
     func bind() -> EventLoopFuture<[String]> {
+        alertmanager.start()
         let me = NIOLoopBound(self, eventLoop: loop)
         return EventLoopFuture.andAllSucceed(lines.map { $0.endpoint.bind() }, on: loop).flatMap {
             let this = me.value
@@ -140,6 +144,7 @@ final class Switchboard {
     ///   time for that is up.
     func end() -> EventLoopFuture<Void> {
         sessions.stop()
+        alertmanager.end()
         let closing = lines.flatMap { end($0, .draining) } + [verdicts.end(on: loop)]
         let done = loop.makePromise(of: Void.self)
         let timeout = loop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { done.succeed(()) }

@@ -26,6 +26,9 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     case notBound = "not_bound"
     /// The kernel dropped it because Alertmanager did not read its socket fast enough.
     case alertmanagerOverflow = "alertmanager_overflow"
+    // Either way.
+    /// The name at which the local Alertmanager listens stands for no address of this machine at this moment.
+    case alertmanagerUnknown = "alertmanager_unknown"
 
     /// What happened, as a log line says it.
     package var message: String {
@@ -42,6 +45,7 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
         case .sendFailed: "the kernel refused to send it to Alertmanager"
         case .notBound: "the peer's virtual address is being bound again"
         case .alertmanagerOverflow: "the kernel's buffer was full before Alertmanager read it"
+        case .alertmanagerUnknown: "it is not known at which address of this machine Alertmanager listens"
         }
     }
 
@@ -55,6 +59,7 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
             "find out who sends there (err has the address); Alertmanager needs --cluster.listen-address as subrosa flags prints it"
         case .receiveOverflow: "give Subrosa more CPU time, or raise net.core.rmem_max"
         case .sendQueueFull, .alertmanagerOverflow: "look whether Alertmanager is frozen or overloaded"
+        case .alertmanagerUnknown: "look at the line Alertmanager not found"
         case .sendFailed, .notBound: "look for firewall rules on the loopback interface"
         }
     }

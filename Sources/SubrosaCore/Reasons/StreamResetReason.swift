@@ -20,6 +20,8 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
     case notTrusted = 9
     /// The program that opened the stream does not belong to one of `local_users`.
     case foreignUser = 10
+    /// It is not known where the Alertmanager listens that the stream is for.
+    case alertmanagerUnknown = 11
     /// A code that this version does not know.
     case unknown = 255
 
@@ -39,6 +41,7 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .noLane: "no_lane"
         case .notTrusted: "not_trusted"
         case .foreignUser: "foreign_user"
+        case .alertmanagerUnknown: "alertmanager_unknown"
         case .unknown: "unknown"
         }
     }
@@ -56,6 +59,7 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .noLane: "no connection to the peer could be had in time"
         case .notTrusted: "the certificate of the connection that carried the stream is not accepted any more"
         case .foreignUser: "the program that opened the stream belongs to another user than local_users has"
+        case .alertmanagerUnknown: "it is not known where the Alertmanager listens that the stream is for"
         case .unknown: "the peer gave a reason that this version does not know"
         }
     }
@@ -70,6 +74,7 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .tooManyStreams: "find out why Alertmanager opens so many; look whether one end has stopped reading"
         case .draining: "nothing, if the peer was stopped on purpose"
         case .foreignUser: "find out what that program is (err has the user), or add its user to local_users"
+        case .alertmanagerUnknown: "look at the line Alertmanager not found of the node that the stream is for"
         case .laneLost, .linkDown, .noLane, .notTrusted: "look at the lines about the link to this peer"
         case .unknown: "run the same version of Subrosa on both machines"
         }
