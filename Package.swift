@@ -39,10 +39,15 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CCares", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CProcess"),
         .target(name: "SubrosaCore", swiftSettings: settings),
         .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(name: "SubrosaPlumbing", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
+        .target(
+            name: "SubrosaNames", dependencies: ["SubrosaCore", "CCares", nioCore], swiftSettings: settings,
+            // The archive, as with libyaml below.
+            linkerSettings: [.linkedLibrary(":libcares.a")]),
         .target(
             name: "SubrosaConfig", dependencies: ["SubrosaCore", "CYAML"], swiftSettings: settings,
             // The archive, not the shared object: one binary that needs nothing but the C and C++ libraries.
@@ -59,7 +64,8 @@ let package = Package(
             dependencies: ["SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", nioCore, nioPosix, nioHTTP1, logging],
             swiftSettings: settings),
         .target(
-            name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
+            name: "SubrosaLocal",
+            dependencies: ["SubrosaCore", "SubrosaPlumbing", "SubrosaNames", nioCore, nioPosix, logging],
             swiftSettings: settings),
         .target(
             name: "SubrosaFraming", dependencies: ["SubrosaCore", "SubrosaWire", "SubrosaPlumbing", nioCore],
@@ -73,15 +79,14 @@ let package = Package(
         .target(
             name: "SubrosaTransport",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity", nioCore, nioPosix,
-                nioTLS, nioSSL,
-                logging,
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity",
+                nioCore, nioPosix, nioTLS, nioSSL, logging,
             ],
             swiftSettings: settings),
         .target(
             name: "SubrosaNode",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
                 "SubrosaSplit", "SubrosaTransport",
                 nioCore, nioPosix, logging,
             ],
@@ -89,7 +94,8 @@ let package = Package(
         .target(
             name: "SubrosaEdge",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaLocal", "SubrosaSplit", nioCore, nioPosix, logging,
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaLocal", "SubrosaSplit", nioCore, nioPosix,
+                logging,
             ],
             swiftSettings: settings),
         .target(
@@ -121,6 +127,9 @@ let package = Package(
             dependencies: ["SubrosaPlumbing", "SubrosaCore", "SubrosaTestKit", nioCore, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
+            name: "SubrosaNamesTests", dependencies: ["SubrosaNames", "SubrosaCore", "SubrosaTestKit", nioCore],
+            swiftSettings: settings),
+        .testTarget(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", "SubrosaCore", nioEmbedded],
             exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
@@ -144,7 +153,8 @@ let package = Package(
         .testTarget(
             name: "SubrosaLocalTests",
             dependencies: [
-                "SubrosaCore", "SubrosaLocal", "SubrosaPlumbing", "SubrosaTestKit", nioCore, nioPosix, logging,
+                "SubrosaCore", "SubrosaLocal", "SubrosaPlumbing", "SubrosaNames", "SubrosaTestKit", nioCore, nioPosix,
+                nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -161,15 +171,15 @@ let package = Package(
             name: "SubrosaTransportTests",
             dependencies: [
                 "SubrosaCore", "SubrosaTransport", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity",
-                "SubrosaPlumbing",
-                "SubrosaTestKit", nioCore,
-                nioPosix, nioSSL, nioEmbedded, logging,
+                "SubrosaPlumbing", "SubrosaNames", "SubrosaTestKit", nioCore, nioPosix, nioSSL, nioEmbedded, logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaNodeTests",
             dependencies: [
-                "SubrosaCore", "SubrosaIdentity", "SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging,
+                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaNode", "SubrosaLocal", "SubrosaTestKit",
+                nioCore,
+                logging,
             ],
             swiftSettings: settings),
         .testTarget(

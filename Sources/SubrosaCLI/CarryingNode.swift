@@ -51,7 +51,7 @@ struct CarryingNode: Carrier {
             logger.info(
                 "Ready",
                 metadata: [
-                    "peers": "\(setup.config.table.nodes.count - 1)", "alertmanager": "\(setup.node.virtualAddress)",
+                    "peers": "\(setup.config.table.nodes.count - 1)", "alertmanager": "\(setup.alertmanagerText)",
                     "listen": "\(service.linkAddresses.joined(separator: ","))",
                 ])
             return CarryingNode(

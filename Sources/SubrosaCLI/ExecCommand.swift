@@ -99,13 +99,11 @@ struct ExecCommand: AsyncParsableCommand {
                 try await edge.drain()
                 return
             }
-            let flags = ClusterFlags(virtualAddress: table.virtualAddress, peers: table.peers.map(\.address))
-            launch = try command.launch(with: flags, logger: logger)
+            launch = try command.launch(logger: logger) { try table.flags() }
             carrier = edge
         } else {
             let setup = try await CarryingNode.load(options)
-            launch = try command.launch(
-                with: ClusterFlags(table: setup.config.table, node: setup.node), logger: logger)
+            launch = try command.launch(logger: logger) { try ClusterFlags(config: setup.config, node: setup.node) }
             carrier = try await CarryingNode.start(setup, options, logger: logger)
         }
         try await supervise(launch, carrier, inbox, logger: logger)

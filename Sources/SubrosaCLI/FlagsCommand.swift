@@ -1,5 +1,6 @@
 import ArgumentParser
 import SubrosaConfig
+import SubrosaNode
 
 /// `subrosa flags`: the `--cluster.*` flags for this node's Alertmanager, one a line.
 struct FlagsCommand: ParsableCommand {
@@ -27,7 +28,12 @@ struct FlagsCommand: ParsableCommand {
                 StandardError.say("\(configFile): \(unknown)")
                 throw ExitCode(1)
             case .success(let node):
-                ClusterFlags(table: config.table, node: node).lines.forEach { print($0) }
+                do {
+                    try ClusterFlags(config: config, node: node).lines.forEach { print($0) }
+                } catch {
+                    StandardError.say("\(configFile): \(error)")
+                    throw ExitCode(1)
+                }
             }
         }
     }

@@ -10,9 +10,11 @@ struct PreparedCommand {
     let words: [String]
     let user: ChildUser?
 
-    /// - Throws: `ExitCode(1)` after it has been logged that the flags contradict what the command has already.
-    func launch(with flags: ClusterFlags, logger: Logger) throws -> ChildLaunch {
-        try Self.catching(logger) { ChildLaunch(path: path, arguments: try flags.added(to: words), user: user) }
+    /// - Parameter flags: finds out what Alertmanager needs, perhaps by looking a name up.
+    /// - Throws: `ExitCode(1)` after it has been logged that the flags cannot be had, or contradict what the command has
+    ///   already.
+    func launch(logger: Logger, with flags: () throws -> ClusterFlags) throws -> ChildLaunch {
+        try Self.catching(logger) { ChildLaunch(path: path, arguments: try flags().added(to: words), user: user) }
     }
 
     /// Logs what is wrong with the command, and ends with the status that says so.

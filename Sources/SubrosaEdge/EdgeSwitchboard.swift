@@ -32,7 +32,8 @@ final class EdgeSwitchboard: EdgeFront {
     private var table: EdgeTable?
     private var users: LocalUsers?
     private var lines: [NodeName: Line] = [:]
-    private var alertmanager: AlertmanagerSocket?
+    private var alertmanager: AlertmanagerPlace?
+    private var socket: AlertmanagerSocket?
     private var isDraining = false
 
     /// - Parameters:
@@ -63,6 +64,7 @@ final class EdgeSwitchboard: EdgeFront {
             line.local.countKernelDrops()
             line.local.close()
         }
+        alertmanager?.end()
         return half.end()
     }
 
@@ -72,11 +74,13 @@ final class EdgeSwitchboard: EdgeFront {
         let table: EdgeTable
         let users: LocalUsers?
         let added: [Line]
+        let place: AlertmanagerPlace
         do {
             table = try EdgeTable(new)
             try check(table)
+            place = try alertmanager(of: table)
             users = try new.localUsers.map(LocalUsers.init(named:))
-            added = try table.peers.filter { lines[$0.name]?.peer != $0 }.map { try makeLine($0, table, users) }
+            added = try table.peers.filter { lines[$0.name]?.peer != $0 }.map { try makeLine($0, place, users) }
         } catch {
             return loop.makeFailedFuture((error as? EdgeFailure) ?? EdgeFailure(["\(error)"]))
         }
@@ -108,7 +112,7 @@ final class EdgeSwitchboard: EdgeFront {
             defer { line.told = now }
             return EdgeCounts.Peer(line.peer.name, from: line.told, to: now)
         }
-        return EdgeCounts(peers: peers, alertmanagerOverflow: UInt64(alertmanager?.newDrops() ?? 0))
+        return EdgeCounts(peers: peers, alertmanagerOverflow: UInt64(socket?.newDrops() ?? 0))
     }
 
     func allTried() { onTried() }
@@ -124,10 +128,26 @@ final class EdgeSwitchboard: EdgeFront {
         ])
     }
 
-    private func makeLine(_ peer: EdgeTable.Peer, _ table: EdgeTable, _ users: LocalUsers?) throws -> Line {
+    /// Where Alertmanager is by this table, from now on.
+    private func alertmanager(of table: EdgeTable) throws -> AlertmanagerPlace {
+        if let alertmanager {
+            try alertmanager.change(to: table.alertmanager)
+            return alertmanager
+        }
+        let place = try AlertmanagerPlace(
+            virtual: table.virtualAddress, search: table.alertmanager, loop: loop, logger: logger)
+        alertmanager = place
+        socket = AlertmanagerSocket(place: place)
+        place.start()
+        return place
+    }
+
+    private func makeLine(_ peer: EdgeTable.Peer, _ alertmanager: AlertmanagerPlace, _ users: LocalUsers?) throws
+        -> Line
+    {
         try Line(peer) { counters in
             try LocalEndpoint(
-                name: peer.name, address: peer.address, alertmanager: table.virtualAddress, users: users, loop: loop,
+                name: peer.name, address: peer.address, alertmanager: alertmanager, users: users, loop: loop,
                 counters: counters, logger: logger)
         }
     }
@@ -155,7 +175,6 @@ final class EdgeSwitchboard: EdgeFront {
             line.local.serve(datagrams: way.datagrams, streams: outbound)
             lines[name] = line
         }
-        if alertmanager == nil { alertmanager = AlertmanagerSocket(address: table.virtualAddress) }
         self.table = table
         self.users = users
         onTable(table)

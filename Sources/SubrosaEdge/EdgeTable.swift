@@ -1,4 +1,6 @@
 import SubrosaCore
+import SubrosaLocal
+import SubrosaNames
 import SubrosaSplit
 
 /// The table of the host half, read.
@@ -12,12 +14,15 @@ package struct EdgeTable: Equatable, Sendable {
     /// This node's own.
     package let virtualAddress: VirtualAddress
     package let peers: [Peer]
+    /// How to find Alertmanager, if it is not at the virtual address.
+    package let alertmanager: AlertmanagerSearch?
     let localUsers: [String]?
 
     /// - Throws: what in it makes no sense; another version of the host half has made it.
     init(_ table: SplitTable) throws(EdgeFailure) {
         node = try Self.name(table.node)
         virtualAddress = try Self.address(table.virtualAddress)
+        alertmanager = try Self.search(table, virtualAddress)
         localUsers = table.localUsers
         var peers: [Peer] = []
         for peer in table.peers {
@@ -27,6 +32,20 @@ package struct EdgeTable: Equatable, Sendable {
         guard peers.count <= NodeTable.maximumCount, Set(peers.map(\.name)).count == peers.count,
             Set(peers.map(\.address) + [virtualAddress]).count == peers.count + 1
         else { throw Self.failure("two nodes have one name or one virtual address, or there are too many") }
+    }
+
+    private static func search(
+        _ table: SplitTable, _ virtual: VirtualAddress
+    ) throws(EdgeFailure) -> AlertmanagerSearch? {
+        guard let place = table.alertmanager else { return nil }
+        var server: ResolverAddress?
+        if let resolver = table.resolver {
+            guard let ip = IPAddress(resolver.host) else { throw failure("the resolver's address is none") }
+            server = ResolverAddress(ip: ip, port: resolver.port)
+        }
+        return AlertmanagerSearch(
+            address: AlertmanagerAddress(host: place.host, port: place.port), virtual: virtual,
+            names: NameService(server: server))
     }
 
     private static func name(_ text: String) throws(EdgeFailure) -> NodeName {

@@ -9,23 +9,27 @@ import SubrosaPlumbing
     import Musl
 #endif
 
-/// Connects streams of one peer to the local Alertmanager, from the peer's virtual address.
+/// Connects streams of one peer to the local Alertmanager, wherever that is, from the peer's virtual address.
 final class AlertmanagerDialer: StreamDialer {
     /// `IP_BIND_ADDRESS_NO_PORT` (linux/in.h): the port is chosen at connect, so that many connections can share one.
     private static let bindAddressNoPort = NIOBSDSocket.Option(rawValue: 24)
 
     private let source: SocketAddress
-    private let alertmanager: SocketAddress
+    private let alertmanager: AlertmanagerPlace
     private let loop: any EventLoop
 
     /// - Parameter source: the peer's virtual address with port 0.
-    init(source: SocketAddress, alertmanager: SocketAddress, loop: any EventLoop) {
+    init(source: SocketAddress, alertmanager: AlertmanagerPlace, loop: any EventLoop) {
         self.source = source
         self.alertmanager = alertmanager
         self.loop = loop
     }
 
     func dialStream(_ done: @escaping (Result<any StreamSide, StreamRefused>) -> Void) {
+        guard let address = alertmanager.address else {
+            done(.failure(StreamRefused(reason: .alertmanagerUnknown, detail: "its name stands for no address here")))
+            return
+        }
         ClientBootstrap(group: loop)
             .connectTimeout(LocalLimits.connectTimeout)
             .channelOption(ChannelOptions.Types.SocketOption(level: .ip, name: Self.bindAddressNoPort), value: 1)
@@ -42,13 +46,14 @@ final class AlertmanagerDialer: StreamDialer {
                     try channel.pipeline.syncOperations.addHandler(LocalStream(channel: channel))
                 }
             }
-            .connect(to: alertmanager)
+            .connect(to: address)
             .assumeIsolated()
-            .whenComplete { result in
+            .whenComplete { [alertmanager] result in
                 do {
                     let channel = try result.get()
                     done(.success(try channel.pipeline.syncOperations.handler(type: LocalStream.self)))
                 } catch {
+                    alertmanager.wasNotReached()
                     done(.failure(Self.refused(error)))
                 }
             }

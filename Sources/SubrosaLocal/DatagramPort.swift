@@ -8,7 +8,7 @@ import SubrosaPlumbing
 /// peer sends is delivered from there.
 final class DatagramPort: DatagramSink {
     private let address: SocketAddress
-    private let alertmanager: SocketAddress
+    private let alertmanager: AlertmanagerPlace
     private let loop: any EventLoop
     private let counters: PeerCounters
     private let logger: Logger
@@ -24,7 +24,7 @@ final class DatagramPort: DatagramSink {
     private enum Trouble { case lost, notBound }
 
     init(
-        address: SocketAddress, alertmanager: SocketAddress, loop: any EventLoop, counters: PeerCounters,
+        address: SocketAddress, alertmanager: AlertmanagerPlace, loop: any EventLoop, counters: PeerCounters,
         logger: Logger
     ) {
         self.address = address
@@ -86,6 +86,10 @@ final class DatagramPort: DatagramSink {
     // MARK: Towards Alertmanager
 
     func deliver(_ datagram: ByteBuffer) {
+        guard let address = alertmanager.address else {
+            counters.dropped(.inbound, .alertmanagerUnknown)
+            return
+        }
         guard let channel else {
             counters.dropped(.inbound, .notBound)
             return
@@ -96,15 +100,16 @@ final class DatagramPort: DatagramSink {
         }
         let size = UInt64(datagram.readableBytes)
         let promise = loop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenComplete { [counters] result in
+        promise.futureResult.assumeIsolated().whenComplete { [counters, alertmanager] result in
             if case .success = result {
                 counters.datagrams.inbound += 1
                 counters.datagramBytes.inbound += size
             } else {
                 counters.dropped(.inbound, .sendFailed)
+                alertmanager.wasNotReached()
             }
         }
-        channel.write(AddressedEnvelope(remoteAddress: alertmanager, data: datagram), promise: promise)
+        channel.write(AddressedEnvelope(remoteAddress: address, data: datagram), promise: promise)
     }
 
     func burstEnded() { channel?.flush() }
@@ -174,7 +179,11 @@ final class DatagramPort: DatagramSink {
 
     /// Any program of this machine may send here; only what the local Alertmanager sends goes to the peer.
     private func received(_ envelope: AddressedEnvelope<ByteBuffer>) {
-        guard envelope.remoteAddress == alertmanager else {
+        guard let address = alertmanager.address else {
+            counters.dropped(.outbound, .alertmanagerUnknown)
+            return
+        }
+        guard envelope.remoteAddress == address else {
             foreign.came(from: envelope.remoteAddress, now: .now())
             return
         }

@@ -19,10 +19,10 @@ package final class LocalEndpoint: LocalSide {
     /// - Parameters:
     ///   - name: the peer.
     ///   - address: the peer's virtual address.
-    ///   - alertmanager: this node's own virtual address, where the local Alertmanager listens.
+    ///   - alertmanager: where the local Alertmanager listens.
     ///   - users: who may open streams to the peer; nil: every user of this machine.
     package init(
-        name: NodeName, address: VirtualAddress, alertmanager: VirtualAddress, users: LocalUsers?,
+        name: NodeName, address: VirtualAddress, alertmanager: AlertmanagerPlace, users: LocalUsers?,
         loop: any EventLoop, counters: PeerCounters, logger: Logger
     ) throws {
         self.name = name
@@ -35,13 +35,11 @@ package final class LocalEndpoint: LocalSide {
         logger[metadataKey: "peer"] = "\(name)"
         logger[metadataKey: "address"] = "\(address)"
         self.logger = logger
-        let target = try SocketAddress(alertmanager)
         port = DatagramPort(
-            address: try SocketAddress(address), alertmanager: target, loop: loop, counters: counters,
-            logger: logger)
+            address: try SocketAddress(ipAddress: "\(address.ip)", port: Int(address.port)),
+            alertmanager: alertmanager, loop: loop, counters: counters, logger: logger)
         dialer = AlertmanagerDialer(
-            source: try SocketAddress(ipAddress: "\(address.ip)", port: 0), alertmanager: target, loop: loop
-        )
+            source: try SocketAddress(ipAddress: "\(address.ip)", port: 0), alertmanager: alertmanager, loop: loop)
     }
 
     /// Takes what the peer sends to the local Alertmanager.
@@ -101,11 +99,5 @@ package final class LocalEndpoint: LocalSide {
             transport: transport, address: "\(address)",
             purpose: "the virtual address of \(name)", errno: errno,
             holder: SocketHolder.find(transport, ip: address.ip, port: address.port))
-    }
-}
-
-extension SocketAddress {
-    fileprivate init(_ address: VirtualAddress) throws {
-        try self.init(ipAddress: "\(address.ip)", port: Int(address.port))
     }
 }

@@ -27,6 +27,10 @@ enum LocalLimits {
     static let lingerTimeout = TimeAmount.seconds(30)
     /// How long a reset may wait for the bytes before it.
     static let resetTimeout = TimeAmount.seconds(2)
+    /// How long until a name at which Alertmanager listens is looked up again: while it stands for nothing, and after
+    /// Alertmanager could not be reached; and otherwise.
+    static let nameRetryInterval = TimeAmount.seconds(1)
+    static let nameInterval = TimeAmount.seconds(10)
     /// How long until a socket that could not be bound again is tried once more.
     static let rebindInterval = TimeAmount.milliseconds(500)
 }

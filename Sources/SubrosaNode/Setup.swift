@@ -2,6 +2,8 @@ import FoundationEssentials
 import SubrosaConfig
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaLocal
+import SubrosaNames
 
 /// Everything that a node needs to run, read and checked: what `subrosa run` starts with and `subrosa check-config`
 /// reports on.
@@ -66,6 +68,9 @@ package struct Setup: Sendable {
                 files: files, identities: node?.identities, rules: config.tls.rules, now: now)
             let warnings = sorted(config.warnings + credentials.warnings.map { problem($0, in: config) })
             guard let node else { return .soundWithoutNode(warnings) }
+            if let problem = alertmanagerElsewhere(config, node) {
+                return .problems(ConfigProblems(warnings + [problem]))
+            }
             let chain = try? await ChainVerifier(trust: credentials.trust)
                 .verify(PresentedChain(der: credentials.certificateChain), purposes: [], now: now)
             return .ready(
@@ -73,7 +78,9 @@ package struct Setup: Sendable {
                     config: config, node: node, credentials: credentials,
                     authority: chain?.last.map { AuthorityName(of: $0) }, warnings: warnings))
         } catch let error {
-            let problems = error.problems.map { problem($0, in: config) }
+            let problems =
+                error.problems.map { problem($0, in: config) }
+                + (node.flatMap { alertmanagerElsewhere(config, $0) }.map { [$0] } ?? [])
             return .problems(ConfigProblems(sorted(config.warnings + problems)))
         }
     }

@@ -66,7 +66,8 @@ final class Switchboard {
             contexts: try TLSContexts(
                 credentials: setup.credentials, keyExchanges: setup.config.tls.keyExchanges),
             trust: setup.credentials.trust, ownNotAfter: setup.credentials.notAfter,
-            serverNames: setup.config.tls.serverNames.map { ServerNames($0, ownHost: setup.node.linkAddress.host) })
+            serverNames: setup.config.tls.serverNames.map { ServerNames($0, ownHost: setup.node.linkAddress.host) },
+            names: setup.names)
     }
 
     func makeLine(for peer: Node) throws -> Line {

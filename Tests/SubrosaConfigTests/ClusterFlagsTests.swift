@@ -29,6 +29,24 @@ import Testing
             ])
     }
 
+    @Test func anAlertmanagerElsewhereAdvertisesTheVirtualAddress() throws {
+        let config = try Fixtures.parse(Fixtures.twoNodes).get()
+        let address = ListenAddress(ip: try #require(IPAddress("127.0.0.1")), port: 9194)
+        let flags = ClusterFlags(
+            table: config.table, node: try config.node(named: "am-1").get(), alertmanager: address)
+        #expect(
+            flags.lines == [
+                "--cluster.listen-address=127.0.0.1:9194", "--cluster.advertise-address=127.77.0.1:9094",
+                "--cluster.peer=127.77.0.2:9094",
+            ])
+        #expect(try flags.added(to: ["alertmanager"]) == ["alertmanager"] + flags.lines)
+        let whole = ["alertmanager"] + flags.lines
+        #expect(try flags.added(to: whole) == whole)
+        for wrong in ["--cluster.listen-address=127.77.0.1:9094", "--cluster.advertise-address=127.0.0.1:9194"] {
+            #expect(throws: ClusterFlagConflict.self) { try flags.added(to: ["alertmanager", wrong]) }
+        }
+    }
+
     @Test func anIPv6AddressIsInBrackets() throws {
         let text = Fixtures.twoNodes.replacing("127.77.0.1:9094", with: "'[::1]:9001'")
             .replacing("127.77.0.2:9094", with: "'[0::1]:9002'")

@@ -1,4 +1,6 @@
+import NIOEmbedded
 import SubrosaCore
+import SubrosaNames
 import SubrosaTestKit
 import Testing
 
@@ -6,6 +8,15 @@ import Testing
 
 @Suite("Alertmanager's socket, seen from outside")
 struct AlertmanagerSocketTests {
+    private func place(_ virtual: VirtualAddress, at address: LoopbackAddress? = nil) throws -> AlertmanagerPlace {
+        let search = address.map {
+            AlertmanagerSearch(
+                address: AlertmanagerAddress(host: $0.host, port: $0.port), virtual: virtual, names: NameService())
+        }
+        return try AlertmanagerPlace(
+            virtual: virtual, search: search, loop: EmbeddedEventLoop(), logger: LogRecorder().logger)
+    }
+
     @Test func whatTheKernelDropsThereIsCountedFromTheStart() throws {
         let free = try LoopbackAddress(ip: 0x7f_4e_00_02, port: 0).withFreePort()
         let ip = try #require(IPAddress(free.host))
@@ -16,7 +27,7 @@ struct AlertmanagerSocketTests {
         func flood() throws { for _ in 0..<2_000 { try sender.send([UInt8](repeating: 1, count: 1_400), to: free) } }
 
         try flood()
-        var socket = AlertmanagerSocket(address: virtual)
+        var socket = AlertmanagerSocket(place: try place(virtual))
         #expect(socket.newDrops() == 0, "what was lost before does not count")
         try flood()
         #expect(socket.newDrops() == 2_000, "its buffer was full already")
@@ -26,7 +37,19 @@ struct AlertmanagerSocketTests {
     @Test func noSocketNoDrops() throws {
         let ip = try #require(IPAddress("127.78.0.3"))
         let virtual = try #require(VirtualAddress(ip: ip, port: 9))
-        var socket = AlertmanagerSocket(address: virtual)
+        var socket = AlertmanagerSocket(place: try place(virtual))
         #expect(socket.newDrops() == 0)
+    }
+
+    @Test func aSocketOnAllInterfacesIsFoundByItsPort() throws {
+        let free = try LoopbackAddress(ip: 0, port: 0).withFreePort()
+        let slow = try Socket(.udp)
+        try slow.bind(free)
+        let loopback = LoopbackAddress(ip: 0x7f_00_00_01, port: free.port)
+        let virtual = try #require(IPAddress("127.78.0.4").flatMap { VirtualAddress(ip: $0, port: 9) })
+        let sender = try UDPClient(loopback.with(port: 0))
+        var socket = AlertmanagerSocket(place: try place(virtual, at: loopback))
+        for _ in 0..<4_000 { try sender.send([UInt8](repeating: 1, count: 1_400), to: loopback) }
+        #expect(socket.newDrops() > 0)
     }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from . import versions
@@ -36,6 +37,10 @@ class Node:
     def alertmanager(self) -> Alertmanager:
         assert self._alertmanager, f"{self.name} has no Alertmanager"
         return self._alertmanager
+
+    def put_alertmanager_at(self, address: str) -> None:
+        """Has its Alertmanager listen elsewhere than at the virtual address; every node has to be configured again."""
+        self.entry = self.subrosa.entry = replace(self.entry, alertmanager=address)
 
     def add_alertmanager(self, binary: Path) -> None:
         self._alertmanager = Alertmanager(self.name, self.machine, self.directory, binary)

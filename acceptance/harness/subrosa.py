@@ -23,6 +23,8 @@ class Entry:
     virtual_ip: str
     identity: str
     gossip_port: int = 9094
+    alertmanager: str | None = None
+    """Where its Alertmanager listens, if not at the virtual address."""
 
     @property
     def virtual_address(self) -> tuple[str, int]:
@@ -39,6 +41,8 @@ def configuration(table: list[Entry], *more_of_tls: str) -> str:
             f"    virtual_address: {entry.virtual_ip}:{entry.gossip_port}",
             f"    identity: {entry.identity}",
         ]
+        if entry.alertmanager:
+            lines.append(f"    alertmanager: {entry.alertmanager}")
     lines += ["tls:", "  cert_file: node.pem", "  key_file: node.key", "  ca_file: ca.pem"]
     lines += [f"  {line}" for line in more_of_tls]
     return "\n".join(lines) + "\n"

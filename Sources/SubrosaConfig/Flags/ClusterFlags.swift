@@ -2,34 +2,45 @@ import SubrosaCore
 
 /// The Alertmanager flags that put a node's Alertmanager behind Subrosa.
 ///
-/// Every Alertmanager from 0.15 on knows them. `--cluster.advertise-address` is not among them: memberlist advertises
-/// what it listens on unless that is the unspecified address (memberlist `net_transport.go`, `FinalAdvertiseAddr`),
-/// and a virtual address never is. The node's own address is no `--cluster.peer`: Alertmanager would push and pull
+/// Every Alertmanager from 0.15 on knows them. `--cluster.advertise-address` is among them only if Alertmanager does not
+/// listen on the virtual address: memberlist advertises what it listens on unless that is the unspecified address
+/// (memberlist `net_transport.go`, `FinalAdvertiseAddr`), and a virtual address never is. The node's own address is no `--cluster.peer`: Alertmanager would push and pull
 /// with itself, count that as having joined, and not say that no real peer answered (`cluster.go`, `Join`).
 package struct ClusterFlags: Hashable, Sendable {
     private let listenAddress: String
+    /// What peers have to be told: the virtual address.
+    private let advertisedAddress: String
     private let peers: [String]
 
-    /// - Parameter node: one of the table's nodes.
-    package init(table: NodeTable, node: Node) {
+    /// - Parameters:
+    ///   - node: one of the table's nodes.
+    ///   - alertmanager: where its Alertmanager listens, if not at its virtual address.
+    package init(table: NodeTable, node: Node, alertmanager: ListenAddress? = nil) {
         self.init(
-            virtualAddress: node.virtualAddress, peers: table.peers(of: node.name).map(\.virtualAddress))
+            virtualAddress: node.virtualAddress, peers: table.peers(of: node.name).map(\.virtualAddress),
+            alertmanager: alertmanager)
     }
 
     /// - Parameters:
     ///   - virtualAddress: the node's own.
     ///   - peers: those of the others.
-    package init(virtualAddress: VirtualAddress, peers: [VirtualAddress]) {
+    ///   - alertmanager: where its Alertmanager listens, if not at its virtual address.
+    package init(virtualAddress: VirtualAddress, peers: [VirtualAddress], alertmanager: ListenAddress? = nil) {
         // The virtual address is an IP literal, never a name: "localhost:9094" makes Alertmanager listen on all
         // interfaces (memberlist net_transport.go: net.ParseIP gives nil).
-        listenAddress = "\(virtualAddress)"
+        advertisedAddress = "\(virtualAddress)"
+        listenAddress = alertmanager.map { "\($0)" } ?? advertisedAddress
         // A peer's address must be literally what that peer advertises, or failed_peers never returns to 0.
         self.peers = peers.map { "\($0)" }
     }
 
     /// One flag each, e.g. `--cluster.listen-address=127.77.0.1:9094`; nothing in them needs shell quoting but the
     /// brackets of an IPv6 address.
-    package var lines: [String] { [Self.listen(listenAddress)] + peers.map(Self.peer) }
+    package var lines: [String] { [Self.listen(listenAddress)] + advertisement + peers.map(Self.peer) }
+
+    private var advertisement: [String] {
+        listenAddress == advertisedAddress ? [] : ["--cluster.advertise-address=\(advertisedAddress)"]
+    }
 
     /// The command with these flags behind its own. What it has already is not added: Alertmanager takes
     /// `--cluster.listen-address` only once.
@@ -38,21 +49,28 @@ package struct ClusterFlags: Hashable, Sendable {
     /// - Throws: ``ClusterFlagConflict`` for a flag with which gossip would not go through Subrosa.
     package func added(to command: [String]) throws(ClusterFlagConflict) -> [String] {
         var listens = false
+        var advertises = false
         var joined: Set<String> = []
         for (name, value) in Self.clusterFlags(of: command) {
             switch name {
             case "listen-address":
-                try accept(name, value, among: [listenAddress], "that is not this node's virtual address")
+                let isVirtual = listenAddress == advertisedAddress
+                try accept(
+                    name, value, among: [listenAddress],
+                    isVirtual
+                        ? "that is not this node's virtual address"
+                        : "that is not \(listenAddress), where the configuration says that Alertmanager listens")
                 listens = true
             case "advertise-address":
-                try accept(name, value, among: [listenAddress], "that is not this node's virtual address")
+                try accept(name, value, among: [advertisedAddress], "that is not this node's virtual address")
+                advertises = true
             case "peer":
                 try accept(name, value, among: peers, "that is no peer's virtual address")
                 joined.insert(value)
             default: break
             }
         }
-        return command + (listens ? [] : [Self.listen(listenAddress)])
+        return command + (listens ? [] : [Self.listen(listenAddress)]) + (advertises ? [] : advertisement)
             + peers.filter { !joined.contains($0) }.map(Self.peer)
     }
 

@@ -18,7 +18,8 @@ package enum DialFailureReason: String, Hashable, Sendable, CaseIterable {
 
     package var remedy: String {
         switch self {
-        case .nameNotResolved: "look at the name in nodes[].address and at this machine's DNS"
+        case .nameNotResolved:
+            "look at the name in nodes[].address, and at this machine's DNS or the server in resolver"
         case .connectionRefused: "start Subrosa there, or correct nodes[].address"
         case .connectTimeout: "look whether the machine is up and a firewall lets TCP to the link port through"
         case .unreachable: "look at this machine's routes and firewall"

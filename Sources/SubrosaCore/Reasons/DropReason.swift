@@ -35,6 +35,9 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     case splitQueueFull = "split_queue_full"
     /// It was on its way to the other half when that went away; it may have arrived.
     case splitLost = "split_lost"
+    // Either way.
+    /// The name at which the local Alertmanager listens stands for no address of this machine at this moment.
+    case alertmanagerUnknown = "alertmanager_unknown"
 
     /// What happened, as a log line says it.
     package var message: String {
@@ -55,6 +58,7 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
         case .edgeDown: "the edge of this node (subrosa exec --via or subrosa edge) is not there"
         case .splitQueueFull: "the other half of this node does not take them fast enough; the oldest went"
         case .splitLost: "the other half of this node went away before it confirmed it; it may have arrived"
+        case .alertmanagerUnknown: "it is not known at which address of this machine Alertmanager listens"
         }
     }
 
@@ -72,6 +76,7 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
         case .edgeDown: "start the container; look at the lines about the edge"
         case .splitQueueFull: "give both halves more CPU time; look whether one is frozen"
         case .splitLost: "look why the other half ended; look at the lines about the edge"
+        case .alertmanagerUnknown: "look at the line Alertmanager not found"
         case .sendFailed, .notBound: "look for firewall rules on the loopback interface"
         }
     }

@@ -20,10 +20,12 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
     case notTrusted = 9
     /// The program that opened the stream does not belong to one of `local_users`.
     case foreignUser = 10
+    /// It is not known where the Alertmanager listens that the stream is for.
+    case alertmanagerUnknown = 11
     /// The edge of the far node, which faces Alertmanager, is not there.
-    case edgeDown = 11
+    case edgeDown = 12
     /// The host half of this node, which holds the links, is not there.
-    case hostDown = 12
+    case hostDown = 13
     /// A code that this version does not know.
     case unknown = 255
 
@@ -43,6 +45,7 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .noLane: "no_lane"
         case .notTrusted: "not_trusted"
         case .foreignUser: "foreign_user"
+        case .alertmanagerUnknown: "alertmanager_unknown"
         case .edgeDown: "edge_down"
         case .hostDown: "host_down"
         case .unknown: "unknown"
@@ -62,6 +65,7 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .noLane: "no connection to the peer could be had in time"
         case .notTrusted: "the certificate of the connection that carried the stream is not accepted any more"
         case .foreignUser: "the program that opened the stream belongs to another user than local_users has"
+        case .alertmanagerUnknown: "it is not known where the Alertmanager listens that the stream is for"
         case .edgeDown: "the edge of the node that the stream is for is not there"
         case .hostDown: "the host half of the node that the stream comes from is not there"
         case .unknown: "the peer gave a reason that this version does not know"
@@ -78,6 +82,7 @@ package enum StreamResetReason: UInt8, Hashable, Sendable, CaseIterable {
         case .tooManyStreams: "find out why Alertmanager opens so many; look whether one end has stopped reading"
         case .draining: "nothing, if the peer was stopped on purpose"
         case .foreignUser: "find out what that program is (err has the user), or add its user to local_users"
+        case .alertmanagerUnknown: "look at the line Alertmanager not found of the node that the stream is for"
         case .laneLost, .linkDown, .noLane, .notTrusted: "look at the lines about the link to this peer"
         case .edgeDown: "start the container there (subrosa exec --via or subrosa edge)"
         case .hostDown: "start subrosa run on that host"

@@ -53,3 +53,16 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }
+
+extension IPAddress {
+    /// 0.0.0.0 or ::, which stand for all addresses of a machine.
+    package var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
+
+    /// 224.0.0.0/4 or ff00::/8 (RFC 5771, RFC 4291), and 255.255.255.255.
+    package var isMulticastOrBroadcast: Bool {
+        isIPv6 ? bytes.first == 0xff : (bytes.first ?? 0) & 0xf0 == 0xe0 || bytes.allSatisfy { $0 == 0xff }
+    }
+
+    /// The network and broadcast addresses of 127.0.0.0/8, which Linux does not treat as a host's.
+    package var isLoopbackBroadcast: Bool { bytes == [127, 0, 0, 0] || bytes == [127, 255, 255, 255] }
+}

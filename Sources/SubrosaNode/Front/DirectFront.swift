@@ -10,7 +10,7 @@ final class DirectFront: LocalFront {
         weak var value: LocalEndpoint?
     }
 
-    private let alertmanager: VirtualAddress
+    private let alertmanager: AlertmanagerPlace
     private let loop: any EventLoop
     private let logger: Logger
     /// Who may open streams to peers; nil: every user of this machine.
@@ -19,11 +19,12 @@ final class DirectFront: LocalFront {
     private var endpoints: [Endpoint] = []
 
     init(_ setup: Setup, loop: any EventLoop, logger: Logger) throws {
-        alertmanager = setup.node.virtualAddress
+        alertmanager = try AlertmanagerPlace(
+            virtual: setup.node.virtualAddress, search: setup.alertmanagerSearch, loop: loop, logger: logger)
         self.loop = loop
         self.logger = logger
         users = try setup.config.localUsers.map(LocalUsers.init(named:))
-        socket = AlertmanagerSocket(address: alertmanager)
+        socket = AlertmanagerSocket(place: alertmanager)
     }
 
     func makeSide(for peer: Node, counters: PeerCounters) throws -> any LocalSide {
@@ -35,19 +36,28 @@ final class DirectFront: LocalFront {
         return endpoint
     }
 
-    func bind() -> EventLoopFuture<Void> { loop.makeSucceededVoidFuture() }
+    func bind() -> EventLoopFuture<Void> {
+        alertmanager.start()
+        return loop.makeSucceededVoidFuture()
+    }
 
     func prepare(_ new: Setup) throws -> () -> Void {
         let users = try new.config.localUsers.map(LocalUsers.init(named:))
+        let search = new.alertmanagerSearch
         return { [self] in
             self.users = users
+            // What it could throw at has been checked when the configuration was read.
+            try? alertmanager.change(to: search)
             for endpoint in endpoints { endpoint.value?.setUsers(users) }
         }
     }
 
     func allTried() {}
     func beginDrain() {}
-    func end() -> EventLoopFuture<Void> { loop.makeSucceededVoidFuture() }
+    func end() -> EventLoopFuture<Void> {
+        alertmanager.end()
+        return loop.makeSucceededVoidFuture()
+    }
     func takeAlertmanagerDrops() -> UInt64 { UInt64(socket.newDrops()) }
     var edge: EdgeStatus? { nil }
 }

@@ -33,7 +33,10 @@ struct SplitPlan {
         let edge = settings.edgeSocket
         table = SplitTable(
             node: setup.node.name.text, virtualAddress: "\(setup.node.virtualAddress)",
-            alertmanager: setup.config.alertmanagers[setup.node.name].map { "\($0)" },
+            alertmanager: setup.config.alertmanagers[setup.node.name].map {
+                SplitTable.Place(host: $0.host, port: $0.port)
+            },
+            resolver: setup.config.resolver.map { SplitTable.Place(host: "\($0.ip)", port: $0.port) },
             peers: setup.peers.map { SplitTable.Peer(name: $0.name.text, address: "\($0.virtualAddress)") },
             edgeSocket: SplitTable.Socket(
                 owner: try UnknownAccount.uid(edge.owner, "edge.edge_socket.owner"),

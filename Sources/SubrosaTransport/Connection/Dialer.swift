@@ -32,6 +32,7 @@ struct Dialer {
         let bound = NIOLoopBound(attempt, eventLoop: loop)
         let settings = self.settings.value
         let names = self.names
+        names.ask(settings.names)
         let bootstrap = ClientBootstrap(group: loop)
             .resolver(names)
             .connectTimeout(Self.connectTimeout)

@@ -1,15 +1,9 @@
 import Dispatch
 import NIOCore
 import NIOPosix
-import SubrosaCore
+import SubrosaNames
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
-
-/// Finds the addresses of one peer, afresh for each dial, with the system's resolver.
+/// Finds the addresses of one peer, afresh for each dial.
 ///
 /// NIO's own resolver has one queue for all lookups of an event loop, so that a name whose DNS server does not answer
 /// would keep every other peer from being dialled. Here each peer has a queue, on which at most one lookup is under way:
@@ -31,14 +25,19 @@ final class NameLookup: Resolver, Sendable {
     private let loop: any EventLoop
     private let queue = DispatchQueue(label: "subrosa.lookup")
     private let current: NIOLoopBoundBox<Lookup?>
+    private let service: NIOLoopBoundBox<NameService>
 
     /// - Parameter loop: where everything is called.
     init(loop: any EventLoop) {
         self.loop = loop
         current = NIOLoopBoundBox.makeEmptyBox(valueType: Lookup.self, eventLoop: loop)
+        service = NIOLoopBoundBox(NameService(), eventLoop: loop)
     }
 
-    /// Whether the system has been asked and has not answered yet.
+    /// Who is asked from now on.
+    func ask(_ service: NameService) { self.service.value = service }
+
+    /// Whether somebody has been asked and has not answered yet.
     var isUnanswered: Bool { current.value.map { $0.answered == nil } ?? false }
 
     // MARK: Resolver: NIO asks for IPv6 first, for IPv4 right after it, and cancels when it has waited long enough.
@@ -73,6 +72,7 @@ final class NameLookup: Resolver, Sendable {
 
     private func begin(_ host: String, _ port: Int) -> Lookup {
         var lookup = Lookup(ipv4: loop.makePromise(), ipv6: loop.makePromise())
+        let service = self.service.value
         if let address = try? SocketAddress(ipAddress: host, port: port) {
             lookup.answered = .now()
             lookup.ipv6.succeed(address.protocol == .inet6 ? [address] : [])
@@ -80,8 +80,8 @@ final class NameLookup: Resolver, Sendable {
             return lookup
         }
         queue.async { [self] in
-            let result = Self.ask(host, port)
-            loop.execute { [self] in answer(result) }
+            let result = service.addresses(of: host, port: UInt16(truncatingIfNeeded: port))
+            loop.execute { [self] in answer(result.mapError { $0 }) }
         }
         return lookup
     }
@@ -92,30 +92,5 @@ final class NameLookup: Resolver, Sendable {
         current.value = lookup.waiting > 0 ? nil : lookup
         lookup.ipv6.completeWith(result.map { $0.filter { $0.protocol == .inet6 } })
         lookup.ipv4.completeWith(result.map { $0.filter { $0.protocol == .inet } })
-    }
-
-    private static func ask(_ host: String, _ port: Int) -> Result<Addresses, any Error> {
-        var hints = addrinfo()
-        hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
-        hints.ai_protocol = CInt(IPPROTO_TCP)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let code = getaddrinfo(host, String(port), &hints, &list)
-        guard code == 0 else { return .failure(Failure(description: String(cString: gai_strerror(code)))) }
-        defer { freeaddrinfo(list) }
-        return .success(sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { address(in: $0, host) })
-    }
-
-    private static func address(in entry: UnsafeMutablePointer<addrinfo>?, _ host: String) -> SocketAddress? {
-        guard let entry = entry?.pointee, let bytes = UnsafeRawPointer(entry.ai_addr) else { return nil }
-        switch entry.ai_family {
-        case AF_INET: return SocketAddress(bytes.load(as: sockaddr_in.self), host: host)
-        case AF_INET6: return SocketAddress(bytes.load(as: sockaddr_in6.self), host: host)
-        default: return nil
-        }
-    }
-
-    /// What the system's resolver said.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
     }
 }

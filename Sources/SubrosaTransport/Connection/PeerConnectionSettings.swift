@@ -3,6 +3,7 @@ import NIOCore
 import NIOSSL
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaNames
 import SubrosaWire
 
 /// What every connection of this node shares.
@@ -19,6 +20,8 @@ package struct PeerConnectionSettings: Sendable {
     /// What peers may ask for in SNI; nil if that makes no difference.
     package let serverNames: ServerNames?
     package let deadline: TimeAmount
+    /// Who is asked for the addresses of peers.
+    package let names: NameService
     /// What the verifier believes.
     package let trust: Trust
     /// When this node's own certificate ends.
@@ -31,7 +34,7 @@ package struct PeerConnectionSettings: Sendable {
     package init(
         localName: NodeName, digest: TableDigest, verifier: PeerVerifier, verdicts: OpenVerdicts,
         contexts: TLSContexts,
-        trust: Trust, ownNotAfter: Date, serverNames: ServerNames? = nil,
+        trust: Trust, ownNotAfter: Date, serverNames: ServerNames? = nil, names: NameService = NameService(),
         deadline: TimeAmount = Self.defaultDeadline
     ) {
         self.localName = localName
@@ -41,6 +44,7 @@ package struct PeerConnectionSettings: Sendable {
         self.contexts = contexts
         self.serverNames = serverNames
         self.deadline = deadline
+        self.names = names
         self.trust = trust
         self.ownNotAfter = ownNotAfter
     }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import SubrosaCore
+import SubrosaNames
 import SubrosaPlumbing
 import SubrosaTestKit
 import Testing
@@ -38,17 +39,27 @@ final class LocalSide {
     /// Where the local Alertmanager is, and where it finds the peer.
     let alertmanager: LoopbackAddress
     let peer: LoopbackAddress
+    private let own: VirtualAddress
     private let loop: any EventLoop
     private let endpoint: NIOLoopBound<LocalEndpoint>
+    private let place: NIOLoopBound<AlertmanagerPlace>
     private let counters: NIOLoopBound<PeerCounters>
 
-    /// - Parameter subnet: the first three bytes of the two virtual addresses; one for each test, which run at once.
-    static func run(_ subnet: UInt32, users: LocalUsers? = nil, _ body: (LocalSide) async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - subnet: the first three bytes of the two virtual addresses; one for each test, which run at once.
+    ///   - host: where the local Alertmanager is instead of at its virtual address, on the same port.
+    static func run(
+        _ subnet: UInt32, users: LocalUsers? = nil, host: String? = nil, names: NameService = NameService(),
+        _ body: (LocalSide) async throws -> Void
+    ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            let side = try await LocalSide(subnet, users, group.next())
+            let side = try await LocalSide(subnet, users, host, names, group.next())
             try await body(side)
-            try await side.loop.submit { [endpoint = side.endpoint] in endpoint.value.close() }.get()
+            try await side.loop.submit { [endpoint = side.endpoint, place = side.place] in
+                place.value.end()
+                endpoint.value.close()
+            }.get()
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -56,19 +67,28 @@ final class LocalSide {
         try await group.shutdownGracefully()
     }
 
-    private init(_ subnet: UInt32, _ users: LocalUsers?, _ loop: any EventLoop) async throws {
+    private init(
+        _ subnet: UInt32, _ users: LocalUsers?, _ host: String?, _ names: NameService, _ loop: any EventLoop
+    ) async throws {
         self.loop = loop
         alertmanager = try LoopbackAddress(ip: subnet << 8 | 1, port: 0).withFreePort()
         peer = try LoopbackAddress(ip: subnet << 8 | 2, port: 0).withFreePort()
         let own = try Self.virtual(alertmanager)
+        self.own = own
+        let search = host.map { Self.search($0, own, names) }
         let name = try #require(NodeName("am-2"))
         let address = try Self.virtual(peer)
-        (endpoint, counters) = try await loop.submit { [log] in
+        (endpoint, counters, place) = try await loop.submit { [log] in
             let counters = PeerCounters()
+            let place = try AlertmanagerPlace(virtual: own, search: search, loop: loop, logger: log.logger)
+            place.start()
             let endpoint = try LocalEndpoint(
-                name: name, address: address, alertmanager: own, users: users, loop: loop, counters: counters,
+                name: name, address: address, alertmanager: place, users: users, loop: loop, counters: counters,
                 logger: log.logger)
-            return (NIOLoopBound(endpoint, eventLoop: loop), NIOLoopBound(counters, eventLoop: loop))
+            return (
+                NIOLoopBound(endpoint, eventLoop: loop), NIOLoopBound(counters, eventLoop: loop),
+                NIOLoopBound(place, eventLoop: loop)
+            )
         }.get()
         let endpoint = self.endpoint
         try await loop.flatSubmit { endpoint.value.bind() }.get()
@@ -76,6 +96,43 @@ final class LocalSide {
             let link = Link(datagrams, streams)
             endpoint.value.serve(datagrams: link, streams: link)
             endpoint.value.setReachable(true)
+        }.get()
+    }
+
+    private static func search(_ host: String, _ own: VirtualAddress, _ names: NameService) -> AlertmanagerSearch {
+        AlertmanagerSearch(
+            address: AlertmanagerAddress(host: host, port: own.port), virtual: own, names: names)
+    }
+
+    /// As a reload does.
+    func alertmanagerIs(at host: String?, names: NameService = NameService()) async throws {
+        let search = host.map { Self.search($0, own, names) }
+        try await loop.submit { [place] in try place.value.change(to: search) }.get()
+    }
+
+    /// What the peer sends to the local Alertmanager.
+    func deliver(_ datagram: [UInt8]) async throws {
+        try await loop.submit { [endpoint] in
+            endpoint.value.datagrams.deliver(ByteBuffer(bytes: datagram))
+            endpoint.value.datagrams.burstEnded()
+        }.get()
+    }
+
+    /// The peer opens a stream.
+    ///
+    /// - Returns: why it was refused; nil if it was not, and then it is reset.
+    func dial() async throws -> StreamRefused? {
+        try await loop.flatSubmit { [endpoint, loop] in
+            let promise = loop.makePromise(of: StreamRefused?.self)
+            endpoint.value.streams.dialStream { result in
+                switch result {
+                case .success(let side):
+                    side.reset(.aborted)
+                    promise.succeed(nil)
+                case .failure(let refused): promise.succeed(refused)
+                }
+            }
+            return promise.futureResult
         }.get()
     }
 

@@ -74,20 +74,28 @@ final class Cluster {
     ///
     /// - Parameters:
     ///   - members: the nodes in it, by position; all by default.
+    ///   - hosts: names to dial instead of the addresses of these nodes.
+    ///   - alertmanager: where this machine's Alertmanager listens, if not at its virtual address.
+    ///   - listen: where to accept peers, if not where the others find it.
+    ///   - top: more lines of the top level.
     ///   - tls: more lines of the section `tls`.
-    func configure(_ machine: Machine, members: [Int]? = nil, tls: [String] = []) throws {
-        var text = "nodes:\n"
+    func configure(
+        _ machine: Machine, members: [Int]? = nil, hosts: [Int: String] = [:], alertmanager: String? = nil,
+        listen: LoopbackAddress? = nil, top: [String] = [], tls: [String] = []
+    ) throws {
+        var text = top.map { "\($0)\n" }.joined() + "nodes:\n"
         for peer in members ?? Array(links.indices) {
             text += """
                   - name: am-\(peer + 1)
-                    address: \(dialled[Route(from: machine.index, to: peer)] ?? links[peer])
+                    address: \(hosts[peer].map { "\($0):\(links[peer].port)" } ?? "\(dialled(from: machine, to: peer))")
                     virtual_address: \(machine.virtualAddresses[peer])
                     identity: dns:am-\(peer + 1).test
 
                 """
+            if let alertmanager, peer == machine.index { text += "    alertmanager: \(alertmanager)\n" }
         }
         text += """
-            listen: \(machine.linkAddress)
+            listen: \(listen ?? machine.linkAddress)
             tls:
               cert_file: \(machine.name).pem
               key_file: \(machine.name).key
@@ -96,6 +104,10 @@ final class Cluster {
             """
         for line in tls { text += "  \(line)\n" }
         try directory.write(text, to: "\(machine.name).yml")
+    }
+
+    private func dialled(from machine: Machine, to peer: Int) -> LoopbackAddress {
+        dialled[Route(from: machine.index, to: peer)] ?? links[peer]
     }
 
     /// Puts another certificate and key in the place of a machine's; its CAs stay.
