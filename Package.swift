@@ -148,6 +148,10 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "SubrosaFramingTests",
+            dependencies: ["SubrosaFraming", "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", nioCore],
+            swiftSettings: settings),
+        .testTarget(
             name: "SubrosaSplitTests",
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaSplit", "SubrosaTestKit", nioCore, nioPosix, logging,

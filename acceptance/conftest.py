@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness import hub, program, versions
-from harness.cluster import Cluster
+from harness.cluster import Cluster, Node
 from harness.gossiper import Gossiper, gossipers_of, wait_until_connected
 
 MOST_LINES_SHOWN = 20
@@ -54,23 +54,39 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def alertmanager_kinds() -> list[str]:
     """The machine's own Alertmanager, and Debian 13's where it can be had. Under CI it must be had."""
     for kind in ("native", "trixie"):
-        try:
-            versions.alertmanager(kind)
-        except versions.Unavailable as reason:
-            if os.environ.get("CI") == "true":
-                pytest.fail(str(reason))
-            pytest.skip(str(reason))
+        _had(versions.alertmanager, kind)
     return ["native", "trixie"]
 
 
+@pytest.fixture(scope="session")
+def promtool() -> Path:
+    """Where it can be had. Under CI it must be had."""
+    return _had(versions.promtool)
+
+
+@pytest.fixture(scope="session")
+def prometheus_binary() -> Path:
+    """Where it can be had. Under CI it must be had."""
+    return _had(versions.prometheus)
+
+
+def _had(wanted: Callable[..., Path], *which: str) -> Path:
+    try:
+        return wanted(*which)
+    except versions.Unavailable as reason:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(reason))
+        pytest.skip(str(reason))
+
+
 @pytest.fixture(scope="module")
-def make_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], Cluster]]:
+def make_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Cluster]]:
     """Lays out clusters of the size asked for, and takes them away at the end of the module."""
     made: list[Cluster] = []
 
-    def make(size: int) -> Cluster:
+    def make(size: int, node_type: type[Node] = Node) -> Cluster:
         directory: Path = tmp_path_factory.mktemp(f"cluster-of-{size}-")
-        made.append(Cluster(directory, size))
+        made.append(Cluster(directory, size, node_type))
         return made[-1]
 
     yield make

@@ -3,13 +3,17 @@
 #
 #   scripts/acceptance.sh [pytest arguments]          for example: scripts/acceptance.sh -k streams -x
 #
-# SUBROSA_BINARY names another binary to test than dist/subrosa.
+# SUBROSA_BINARY names another binary to test than dist/subrosa. CONTAINER_ROUNDS=50 repeats more often what is done to
+# containers; CONTAINER_ENGINE=namespaces runs them without podman.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install-dependencies.sh network python
+# Where podman cannot be had, namespaces have to do; the tests say which it was.
+scripts/install-dependencies.sh containers || echo "acceptance: going on without podman" >&2
 scripts/python-tools.sh
 scripts/alertmanager-versions.sh
+scripts/unpack-package.sh .cache/prometheus prometheus prometheus,promtool
 binary=${SUBROSA_BINARY:-$PWD/dist/subrosa}
 if [[ ! -x $binary ]]; then
     echo "acceptance: there is no $binary to test; 'make release' builds it" >&2

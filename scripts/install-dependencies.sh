@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Installs the system packages that building, testing and the demo need: only what is missing, and it says so first.
 #
-#   scripts/install-dependencies.sh [build] [network] [python] [lint]      (default: all)
+#   scripts/install-dependencies.sh [build] [network] [python] [lint] [containers]      (default: all but containers)
 #
-# Alertmanager is not among them: scripts/alertmanager-versions.sh unpacks Debian's package into .cache, so that no
+# Alertmanager and Prometheus are not among them: scripts/unpack-package.sh unpacks Debian's packages, so that no
 # service starts and nothing of the machine changes.
 set -euo pipefail
 
@@ -15,8 +15,10 @@ packages_of() {
         build) echo "libyaml-dev:/usr/include/yaml.h" ;;
         network) echo "iproute2:ip nftables:nft util-linux:unshare" ;;
         python) echo "python3:python3 python3-venv:-" ;;
+        # What podman says is "recommended" by its package, it needs.
+        containers) echo "podman:podman runc:runc netavark:/usr/lib/podman/netavark" ;;
         lint) echo "shellcheck:shellcheck" ;;
-        *) echo "install-dependencies: unknown group '$1' (build, network, python, lint)" >&2; exit 2 ;;
+        *) echo "install-dependencies: unknown group '$1' (build, network, python, lint, containers)" >&2; exit 2 ;;
     esac
 }
 

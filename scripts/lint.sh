@@ -22,7 +22,7 @@ ruff=(.venv/bin/ruff --config acceptance/pyproject.toml)
 files '*.py' | xargs -0r "${ruff[@]}" check --quiet || failed+=("ruff check")
 files '*.py' | xargs -0r "${ruff[@]}" format --quiet --check || failed+=("ruff format (make format mends it)")
 
-large=$(files '*.swift' | xargs -0r stat --format '%s %n' | awk -v most="$largest_source" '$1 > most')
+large=$(files '*.swift' '*.py' | xargs -0r stat --format '%s %n' | awk -v most="$largest_source" '$1 > most')
 if [[ -n $large ]]; then
     echo "larger than $largest_source bytes: $large" >&2
     failed+=("file sizes")

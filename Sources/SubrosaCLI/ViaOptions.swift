@@ -19,7 +19,9 @@ struct ViaOptions: ParsableArguments {
     var users: [String] = []
 
     func validate() throws {
-        if directory == nil, !users.isEmpty { throw ValidationError("--via.user says who is met there; say where with --via") }
+        if directory == nil, !users.isEmpty {
+            throw ValidationError("--via.user says who is met there; say where with --via")
+        }
     }
 
     /// - Throws: `ExitCode(1)` after the reason has been logged.
@@ -27,7 +29,8 @@ struct ViaOptions: ParsableArguments {
         do {
             let sockets = try SplitSockets(directory: directory)
             try sockets.checkDirectory()
-            let users = try self.users.isEmpty
+            let users =
+                try self.users.isEmpty
                 ? AllowedUsers.ofDirectory(sockets.directory) : AllowedUsers(named: self.users, in: "--via.user")
             return (sockets, users)
         } catch {

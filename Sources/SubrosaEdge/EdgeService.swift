@@ -37,7 +37,8 @@ package struct EdgeService: Sendable {
         let parts = try await loop.submit {
             let half = EdgeHalf(sockets: sockets, users: users, version: version, loop: loop, logger: logger)
             let switchboard = EdgeSwitchboard(
-                half: half, loop: loop, logger: logger, onTable: { tellTable.yield($0) }, onTried: { tellTried.yield() })
+                half: half, loop: loop, logger: logger, onTable: { tellTable.yield($0) }, onTried: { tellTried.yield() }
+            )
             half.start(switchboard)
             return NIOLoopBound(Parts(half: half, switchboard: switchboard), eventLoop: loop)
         }.get()

@@ -19,6 +19,8 @@ package final class Lane: FrameReceiver, StreamSide {
     private var machine: LaneMachine
     private let onEvent: (Lane, Event) -> Void
     package private(set) var isGone = false
+    /// Why the lane went while nobody observed it: said when somebody first asks for its bytes.
+    private var unsaid: StreamResetReason?
     /// This end has opened a stream on it.
     package private(set) var wasUsed = false
     /// Frames that came behind an open, before the local side was there; chunks joined.
@@ -92,7 +94,10 @@ package final class Lane: FrameReceiver, StreamSide {
     }
 
     package func readMore() {
-        if early.isEmpty {
+        if let unsaid {
+            self.unsaid = nil
+            observer?.streamSide(self, broke: unsaid)
+        } else if early.isEmpty {
             connection.read()
         } else {
             passEarly()
@@ -178,10 +183,15 @@ package final class Lane: FrameReceiver, StreamSide {
         gone(.laneLost)
     }
 
+    /// The other end's own reason, if that has come already.
+    private var keptReset: StreamResetReason? {
+        if case .reset(let reason)? = early.last { reason } else { nil }
+    }
+
     private func gone(_ reason: StreamResetReason) {
         isGone = true
         machine.broke()
-        observer?.streamSide(self, broke: reason)
+        if let observer { observer.streamSide(self, broke: reason) } else { unsaid = keptReset ?? reason }
         onEvent(self, .broke)
     }
 }

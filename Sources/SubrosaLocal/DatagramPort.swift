@@ -151,7 +151,6 @@ final class DatagramPort: DatagramSink {
         troubles.happened(trouble, now: .now())
     }
 
-
     private func rebindLater() {
         loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.rebind() }
     }

@@ -3,6 +3,7 @@ package enum MetricCatalogue {
     package static let groups = [
         MetricGroup(title: "Node", metrics: nodeMetrics),
         MetricGroup(title: "Configuration", metrics: configurationMetrics),
+        MetricGroup(title: "Edge", metrics: edgeMetrics),
         MetricGroup(title: "Links", metrics: linkMetrics),
         MetricGroup(title: "Datagrams", metrics: datagramMetrics),
         MetricGroup(title: "Streams", metrics: streamMetrics),

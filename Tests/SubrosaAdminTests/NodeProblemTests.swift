@@ -15,8 +15,8 @@ struct NodeProblemTests {
         let hostile = SampleStatus.hostile
         #expect(
             problems.map(\.about) == [
-                "configuration", "certificate", "CA \(hostile)", "CRL of \(hostile)", "am-2 outbound", "am-2",
-                "am-3 outbound", "am-3 inbound",
+                "configuration", "edge", "edge", "certificate", "CA \(hostile)", "CRL of \(hostile)",
+                "am-2 outbound", "am-2", "am-3 outbound", "am-3 inbound",
             ])
         #expect(problems.allSatisfy { !$0.what.isEmpty && !$0.remedy.isEmpty })
     }

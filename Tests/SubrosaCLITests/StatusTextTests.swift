@@ -46,7 +46,7 @@ struct StatusTextTests {
         #expect(link.hasSuffix(" certificate_expired"))
         let place = try #require(lines.firstIndex { $0.hasPrefix("am-2 outbound: link down, certificate_expired: ") })
         #expect(lines[place + 1] == "    renew it")
-        #expect(lines.last == "NOT WELL: configuration, and 7 more")
+        #expect(lines.last == "NOT WELL: configuration, and 9 more")
     }
 
     @Test func hostileTextCannotMoveTheCursorOrBreakALine() throws {

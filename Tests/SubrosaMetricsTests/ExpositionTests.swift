@@ -67,6 +67,7 @@ struct ExpositionTests {
             SampleStatus.peer(
                 try SampleStatus.name("am-2"), outbound: LinkStatus(), inbound: LinkStatus(), isTableEqual: nil)
         ]
+        sample.edge = EdgeStatus()
         let names = Set(try ExpositionLines(try text(sample)).series.map(\.name))
         #expect(
             Set(MetricCatalogue.all.map(\.name)).subtracting(names)

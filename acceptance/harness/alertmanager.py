@@ -47,16 +47,21 @@ class Alertmanager:
 
     def command(self, flags: list[str]) -> list[str | Path]:
         """What starts it, after its configuration has been written."""
+        self.write_configuration()
+        config, data = self.directory / "alertmanager.yml", self.directory / "data"
+        return [self.binary, *self.flags(config, data, f"{self.machine.ipv4}:9093"), *flags]
+
+    def write_configuration(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
-        config = self.directory / "alertmanager.yml"
-        config.write_text(_CONFIG)
+        (self.directory / "alertmanager.yml").write_text(_CONFIG)
+
+    @staticmethod
+    def flags(config: Path, data: Path, web: str) -> list[str]:
         return [
-            self.binary,
             f"--config.file={config}",
-            f"--storage.path={self.directory / 'data'}",
-            f"--web.listen-address={self.machine.ipv4}:9093",
+            f"--storage.path={data}",
+            f"--web.listen-address={web}",
             "--log.level=debug",  # all that memberlist says is at this level
-            *flags,
         ]
 
     # The API
@@ -95,11 +100,14 @@ class Alertmanager:
         except NotFound:
             return None
 
+    def _connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(*self.web_address, timeout=10)
+
     def request(self, method: str, path: str, body: str | None = None) -> bytes:
         """One HTTP request over this thread's kept connection. Raises OSError when nobody answers."""
         fresh = getattr(self._connections, "open", None) is None
         if fresh:
-            self._connections.open = http.client.HTTPConnection(*self.web_address, timeout=10)
+            self._connections.open = self._connection()
         connection = self._connections.open
         try:
             connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})

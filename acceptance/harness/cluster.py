@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from . import versions
@@ -43,6 +44,16 @@ class Node:
         """Starts it with the flags `subrosa flags` tells, and more if given."""
         self.alertmanager.start([*self.subrosa.cluster_flags(), *flags])
 
+    def inside(self) -> AbstractContextManager[None]:
+        """Moves this thread to where the node's Alertmanager is: sockets made here reach the virtual addresses."""
+        return self.machine.inside()
+
+    def end(self) -> None:
+        """Ends what still runs, the machine aside."""
+        for program in (self._alertmanager and self._alertmanager.program, self.subrosa.program):
+            if program:
+                program.end()
+
     def exec_alertmanager(self, *flags: str) -> None:
         """Starts Subrosa, and lets it start the Alertmanager with the flags that it knows, and more if given."""
         self.subrosa.exec(self.alertmanager.command([*flags]))
@@ -59,8 +70,9 @@ def wait_until_linked(nodes: list[Node], within: float = 10) -> None:
 class Cluster:
     """Nodes am-1, am-2, … with machines, certificates and configuration laid out, nothing started."""
 
-    def __init__(self, directory: Path, size: int) -> None:
+    def __init__(self, directory: Path, size: int, node_type: type[Node] = Node) -> None:
         self._directory = directory
+        self._node_type = node_type
         self._domain = f"cluster-{next(_numbers)}.test"
         self.authority = Authority(directory / "pki")
         self.nodes = []
@@ -82,7 +94,7 @@ class Cluster:
         identity = f"dns:{machine.host_name}"
         entry = Entry(f"am-{number}", f"{host}:{LINK_PORT}", f"127.77.0.{number}", identity)
         self.authority.issue(entry.name, identity)
-        self.nodes.append(Node(entry, machine, self._directory / entry.name))
+        self.nodes.append(self._node_type(entry, machine, self._directory / entry.name))
         return self.nodes[-1]
 
     def __getitem__(self, name: str) -> Node:
@@ -121,8 +133,6 @@ class Cluster:
         """Ends everything and takes the machines away; a second time does nothing."""
         nodes, self.nodes = self.nodes, []
         for node in nodes:
-            for program in (node._alertmanager and node._alertmanager.program, node.subrosa.program):
-                if program:
-                    program.end()
+            node.end()
         for node in nodes:
             node.machine.remove()

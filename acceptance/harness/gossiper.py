@@ -19,7 +19,7 @@ Handler = Callable[[socket.socket, tuple[str, int]], None]
 class Gossiper:
     def __init__(self, node: Node) -> None:
         self.node = node
-        with node.machine.inside():
+        with node.inside():
             self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             self.udp.setsockopt(socket.SOL_SOCKET, 33, _RECEIVE_BUFFER)  # SO_RCVBUFFORCE
@@ -29,7 +29,7 @@ class Gossiper:
         self.listen()
 
     def listen(self) -> None:
-        with self.node.machine.inside():
+        with self.node.inside():
             self.listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.bind(self.address)
@@ -73,7 +73,7 @@ class Gossiper:
 
     def connect(self, target: Gossiper, within: float = 5) -> socket.socket:
         """Opens a stream towards another node, the way its Alertmanager would."""
-        with self.node.machine.inside():
+        with self.node.inside():
             stream = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         stream.settimeout(within)
         try:

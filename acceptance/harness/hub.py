@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+from . import cgroups, versions
 
 BRIDGE = "hub0"
 HUB_ADDRESS = "10.77.255.254"
@@ -70,6 +73,7 @@ def run_inside(command: list[str], keep_open: tuple[int, ...] = ()) -> int:
     Descriptors in `keep_open` are the command's too: a socket made out here stays one of this machine's network.
     """
     enter = [sys.executable, "-m", "harness.hub", "--enter"]
+    cgroups.set_own()
     environment = _environment()
     environment["PYTHONPATH"] = os.pathsep.join([str(_PACKAGE_ROOT), environment.get("PYTHONPATH", "")])
     child = subprocess.Popen(
@@ -79,6 +83,7 @@ def run_inside(command: list[str], keep_open: tuple[int, ...] = ()) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: child.kill())
     status = child.wait()
+    cgroups.remove_of_ended_hubs()
     return status if status >= 0 else 128 - status
 
 
@@ -92,8 +97,8 @@ def _environment() -> dict[str, str]:
     return os.environ | {"PATH": os.environ.get("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin"}
 
 
-def _enter(command: list[str]) -> None:
-    """First thing inside: lay out the hub, then become the command."""
+def _enter(command: list[str]) -> int:
+    """First thing inside: lay out the hub, then run the command. Returns its exit status."""
 
     def run(*words: str) -> None:
         subprocess.run(words, check=True)
@@ -102,19 +107,32 @@ def _enter(command: list[str]) -> None:
     Path("/run/netns").mkdir()
     HOSTS.write_text("127.0.0.1 localhost\n::1 localhost\n")
     run("mount", "--bind", str(HOSTS), "/etc/hosts")
+    if not versions.TEMPLATES.exists() and (templates := versions.templates()):
+        share = Path("/run/share")
+        shutil.copytree(templates, share / versions.TEMPLATES.relative_to("/usr/share"))
+        run("mount", "-t", "overlay", "overlay", "-o", f"ro,lowerdir={share}:/usr/share", "/usr/share")
     run("ip", "link", "set", "lo", "up")
     run("ip", "link", "add", BRIDGE, "type", "bridge")
     run("ip", "address", "add", f"{HUB_ADDRESS}/16", "dev", BRIDGE)
     run("ip", "address", "add", "fd77::ffff/64", "dev", BRIDGE, "nodad")
     run("ip", "link", "set", BRIDGE, "up")
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.environ[MARK] = "inside"
-    os.execvp(command[0], command)
+    child = subprocess.Popen(command, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), close_fds=False)
+    return _reap_until_end_of(child.pid)
+
+
+def _reap_until_end_of(command: int) -> int:
+    """What process 1 is for: whatever loses its parent in here (a container's monitor) comes to us to be waited for."""
+    while True:
+        process, status = os.waitpid(-1, 0)
+        if process == command:
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else 128 - code
 
 
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--enter"]:
-        _enter(arguments[1:])
+        return _enter(arguments[1:])
     try:
         if arguments == ["--check"]:
             unshare_command()

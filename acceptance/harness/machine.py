@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import itertools
-import os
 import subprocess
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from . import network_namespace
 from .hub import BRIDGE, HOSTS
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_CLONE_NEWNET = 0x40000000
 _numbers = itertools.count(1)
 
 
@@ -38,15 +34,9 @@ class Machine:
         with HOSTS.open("a") as hosts:
             hosts.write(f"{self.ipv4} {host_name}\n{self.ipv6} {host_name}\n")
 
-    @contextlib.contextmanager
-    def inside(self) -> Iterator[None]:
+    def inside(self) -> AbstractContextManager[None]:
         """Moves this thread into the machine: sockets made and programs started here belong to it."""
-        with Path("/proc/thread-self/ns/net").open() as home, Path("/run/netns", self.namespace).open() as there:
-            _enter_namespace(there.fileno())
-            try:
-                yield
-            finally:
-                _enter_namespace(home.fileno())
+        return network_namespace.inside(Path("/run/netns", self.namespace))
 
     def add_addresses(self, count: int) -> list[str]:
         """Further IPv4 addresses, as an attacker with many machines would have."""
@@ -91,11 +81,6 @@ class Machine:
         _run("ip", "netns", "delete", self.namespace)
         kept = [line for line in HOSTS.read_text().splitlines() if not line.endswith(f" {self.host_name}")]
         HOSTS.write_text("\n".join(kept) + "\n")
-
-
-def _enter_namespace(descriptor: int) -> None:
-    if _libc.setns(descriptor, _CLONE_NEWNET) != 0:
-        raise OSError(ctypes.get_errno(), f"setns: {os.strerror(ctypes.get_errno())}")
 
 
 def _run(*words: str, said: str | None = None) -> None:

@@ -31,7 +31,7 @@ struct FrontPage {
             \(problems)\(HTMLText.element("h2", "Peers"))
             \(peers)\(HTMLText.element("h2", "Certificates"))
             \(certificates)\(HTMLText.element("h2", "CAs"))
-            \(authorities)\(lists)<p><a href="metrics">metrics</a> <a href="api/v1/status">status as JSON</a></p>
+            \(authorities)\(lists)\(edge)<p><a href="metrics">metrics</a> <a href="api/v1/status">status as JSON</a></p>
             </body>
             </html>
 
@@ -93,6 +93,20 @@ struct FrontPage {
                     ((authority.isOwn ? ["this node"] : []) + authority.peers.map(\.text)).joined(separator: ", "),
                 ]
             })
+    }
+
+    private var edge: String {
+        guard let edge = status.edge else { return "" }
+        return HTMLText.element("h2", "Edge") + "\n"
+            + HTMLText.table(
+                ["attached", "for", "runs as", "version", "how often", "how the last one went"],
+                [
+                    [
+                        edge.isAttached ? "yes" : "NO",
+                        edge.since.map { SpanText.ago(status.time, since: $0) } ?? "never", edge.user ?? "",
+                        edge.version ?? "", "\(edge.count)", edge.lastTrouble ?? "",
+                    ]
+                ])
     }
 
     private var lists: String {

@@ -33,6 +33,24 @@ package struct NodeProblem: Hashable, Sendable, Codable {
                     remedy: "correct it and reload; until then what was read before is in force")
             }
         }
+        return problems + (status.edge.map(edge) ?? [])
+    }
+
+    private static func edge(_ edge: EdgeStatus) -> [NodeProblem] {
+        var problems = edge.problems.map { problem in
+            NodeProblem(
+                about: "edge", what: "it cannot take over the node table: \(problem)",
+                remedy: "mend it where the edge runs; it tries again by itself")
+        }
+        if !edge.isAttached {
+            let why = edge.lastTrouble.map { ": \($0)" } ?? " and has never been"
+            problems.append(
+                NodeProblem(
+                    about: "edge", what: "the edge is not there\(why)",
+                    remedy:
+                        "start the container with Alertmanager (subrosa exec --via, or subrosa edge), and look at its log"
+                ))
+        }
         return problems
     }
 

@@ -29,6 +29,12 @@ extension StatusDocument {
         peers = status.peers.map(PeerDocument.init)
         refusals = Dictionary(
             uniqueKeysWithValues: RefusalReason.allCases.map { ($0.rawValue, status.refusals[$0] ?? 0) })
+        edge = status.edge.map { edge in
+            Edge(
+                attached: edge.isAttached, since: edge.since.map(TimestampText.text), user: edge.user,
+                softwareVersion: edge.version, attachments: edge.count, lastTrouble: edge.lastTrouble,
+                problems: edge.problems)
+        }
     }
 }
 

@@ -49,6 +49,16 @@ package struct StatusDocument: Hashable, Sendable, Codable {
         package let revoked: Int
     }
 
+    package struct Edge: Hashable, Sendable, Codable {
+        package let attached: Bool
+        package let since: String?
+        package let user: String?
+        package let softwareVersion: String?
+        package let attachments: UInt64
+        package let lastTrouble: String?
+        package let problems: [String]
+    }
+
     package let version: Int
     package let node: Node
     package let problems: [NodeProblem]
@@ -59,6 +69,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package let peers: [PeerDocument]
     /// By reason; every reason is there.
     package let refusals: [String: UInt64]
+    /// nil if the whole node is one process.
+    package let edge: Edge?
 
     /// The document, with its fields by name.
     package func json() throws -> String {

@@ -14,7 +14,7 @@ struct StatusText {
 
     /// In printable ASCII.
     var lines: [String] {
-        ([headline, ""] + peers + certificates + authorities + lists + ending).map(TerminalText.plain)
+        ([headline, ""] + peers + edge + certificates + authorities + lists + ending).map(TerminalText.plain)
     }
 
     private var headline: String {
@@ -34,6 +34,18 @@ struct StatusText {
             }
         }
         return table(["PEER", "DIRECTION", "LINK", "FOR", "ADDRESS", "REASON"], rows)
+    }
+
+    private var edge: [String] {
+        guard let edge = status.edge else { return [] }
+        return table(
+            ["EDGE", "FOR", "RUNS AS", "VERSION"],
+            [
+                [
+                    edge.attached ? "attached" : "NOT THERE", edge.since.map(age) ?? "-", edge.user ?? "-",
+                    edge.softwareVersion ?? "-",
+                ]
+            ])
     }
 
     private var certificates: [String] {

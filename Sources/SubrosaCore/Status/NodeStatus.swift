@@ -22,7 +22,8 @@ package struct NodeStatus: Hashable, Sendable {
     package init(
         name: NodeName, startTime: WallTime, time: WallTime, tableDigest: TableDigest, isReady: Bool, isDraining: Bool,
         reload: ReloadStatus, certificate: CertificateStatus, authorities: [AuthorityStatus],
-        revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64], edge: EdgeStatus? = nil
+        revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64],
+        edge: EdgeStatus? = nil
     ) {
         self.name = name
         self.startTime = startTime

@@ -16,6 +16,18 @@ extension MetricCatalogue {
         },
     ]
 
+    /// Only where the configuration has an edge.
+    static let edgeMetrics = [
+        Metric(
+            "subrosa_edge_attached", .gauge,
+            "Whether the edge of this node is there (1) or not (0); only on a node that has `edge` in its configuration."
+        ) { $0.status.edge.map { [Sample([], .flag($0.isAttached))] } ?? [] },
+        Metric(
+            "subrosa_edge_attachments_total", .counter,
+            "How often an edge has attached itself; only on a node that has `edge` in its configuration."
+        ) { $0.status.edge.map { [Sample([], .count($0.count))] } ?? [] },
+    ]
+
     static let configurationMetrics = [
         Metric(
             "subrosa_config_last_reload_successful", .gauge,

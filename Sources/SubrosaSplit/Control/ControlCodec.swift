@@ -19,7 +19,8 @@ enum ControlCodec {
     /// Takes one message from the front of what has arrived.
     ///
     /// - Returns: nil while bytes are missing.
-    static func read<Message: Decodable>(_ type: Message.Type, from buffer: inout ByteBuffer) throws(Fault) -> Message? {
+    static func read<Message: Decodable>(_ type: Message.Type, from buffer: inout ByteBuffer) throws(Fault) -> Message?
+    {
         guard let length = buffer.getInteger(at: buffer.readerIndex, as: UInt32.self) else { return nil }
         guard length <= SplitLimits.messageLength else { throw .tooLong(Int(length)) }
         guard buffer.readableBytes >= 4 + Int(length) else { return nil }

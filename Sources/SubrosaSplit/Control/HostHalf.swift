@@ -153,7 +153,8 @@ package final class HostHalf {
         let edge = Edge(user: SocketUser(ofOtherEnd: channel)?.text ?? "unknown")
         let id = ObjectIdentifier(edge)
         let control = Control(
-            alive: .alive, onMessage: { [weak self, weak edge] message in
+            alive: .alive,
+            onMessage: { [weak self, weak edge] message in
                 if let edge { self?.heard(message, from: edge) }
             },
             onEnd: { [weak self, weak edge] why in

@@ -110,7 +110,7 @@ package final class SplitListener {
     }
 
     private func serve(_ claim: SocketFile.Claim) -> EventLoopFuture<Void> {
-        guard !isClosed else { return abandon(claim) }
+        guard !isClosed else { return giveUp { claim.abandon() } }
         let me = NIOLoopBound(self, eventLoop: loop)
         let channel = ServerBootstrap(group: loop)
             .serverChannelInitializer { channel in
@@ -128,21 +128,21 @@ package final class SplitListener {
             .withBoundSocket(claim.descriptor)
         // On a socket that it is given, NIO has already listened with a backlog of its own choice: 128.
         listen(claim.descriptor, SocketFile.backlog)
-        return channel.assumeIsolated().map { self.serving($0, claim.file) }.nonisolated()
+        return channel.assumeIsolated().flatMap { self.serving($0, claim.file) }.nonisolated()
     }
 
-    private func abandon(_ claim: SocketFile.Claim) -> EventLoopFuture<Void> {
+    /// It was closed meanwhile.
+    private func giveUp(_ remove: @escaping @Sendable () -> Void) -> EventLoopFuture<Void> {
         NIOThreadPool.singleton.runIfActive(eventLoop: loop) {
-            claim.abandon()
+            remove()
             throw CancellationError()
         }
     }
 
-    private func serving(_ channel: any Channel, _ file: SocketFile) {
+    private func serving(_ channel: any Channel, _ file: SocketFile) -> EventLoopFuture<Void> {
         guard !isClosed else {
             channel.close(promise: nil)
-            NIOThreadPool.singleton.submit { _ in file.remove() }
-            return
+            return giveUp { file.remove() }
         }
         let old = self.channel
         self.channel = channel
@@ -153,6 +153,7 @@ package final class SplitListener {
             guard let self, self.channel === channel else { return }
             self.channel = nil
         }
+        return loop.makeSucceededVoidFuture()
     }
 
     // MARK: Keeping it there

@@ -53,7 +53,8 @@ struct ReasonTests {
     @Test func codesOfStreamResetsAreThoseOfTheProtocol() {
         let codes: [StreamResetReason: UInt8] = [
             .aborted: 1, .alertmanagerRefused: 2, .alertmanagerTimeout: 3, .tooManyStreams: 4, .draining: 5,
-            .laneLost: 6, .linkDown: 7, .noLane: 8, .notTrusted: 9, .foreignUser: 10, .unknown: 255,
+            .laneLost: 6, .linkDown: 7, .noLane: 8, .notTrusted: 9, .foreignUser: 10, .edgeDown: 11,
+            .hostDown: 12, .unknown: 255,
         ]
         for reason in StreamResetReason.allCases { #expect(codes[reason] == reason.rawValue) }
     }

@@ -13,5 +13,9 @@ struct SplitReasonDocumentTests {
             let row = "| `\(reason.rawValue)` | \(reason.message) | \(reason.remedy) |\n"
             #expect(page.contains(row), "\(row)")
         }
+        for reason in SplitFailure.Reason.allCases {
+            let row = "| `\(reason.rawValue)` | \(reason.message) | \(reason.remedy) |\n"
+            #expect(page.contains(row), "\(row)")
+        }
     }
 }

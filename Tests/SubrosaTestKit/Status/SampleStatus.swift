@@ -16,6 +16,7 @@ package struct SampleStatus {
     package var revocationLists: [RevocationListStatus] = []
     package var peers: [PeerStatus] = []
     package var refusals: [RefusalReason: UInt64] = [:]
+    package var edge: EdgeStatus?
 
     package init() {}
 
@@ -71,6 +72,14 @@ package struct SampleStatus {
                 issuer: hostile, thisUpdate: later(days: -8), nextUpdate: later(days: -1), revokedCount: 0)
         ]
         sample.refusals = [.noCertificate: 5]
+        var edge = EdgeStatus()
+        edge.since = now
+        edge.user = hostile
+        edge.version = hostile
+        edge.count = 2
+        edge.lastTrouble = hostile
+        edge.problems = [hostile]
+        sample.edge = edge
         return sample
     }
 
@@ -82,7 +91,7 @@ package struct SampleStatus {
             name: try Self.name("am-1"), startTime: Self.later(days: -3), time: Self.now, tableDigest: digest,
             isReady: isReady, isDraining: isDraining, reload: reload,
             certificate: Self.certificate(subject, notAfter: notAfter), authorities: authorities,
-            revocationLists: revocationLists, peers: peers, refusals: refusals)
+            revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge)
     }
 
     package static func later(days: Int64) -> WallTime { WallTime(milliseconds: now.milliseconds + days * 86_400_000) }

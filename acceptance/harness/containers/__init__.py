@@ -1,0 +1,1 @@
+"""Real containers in the hub: their image, the engine that runs them, and nodes of which they are a part."""
