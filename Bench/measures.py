@@ -88,6 +88,9 @@ class Measures:
             self.fail(str(failure))
 
     def fail(self, text: str) -> None:
+        # A process that has ended is met again by everything that follows.
+        if text in self.failures:
+            return
         print(f"  failed: {text}", file=sys.stderr)
         self.failures.append(text)
 
