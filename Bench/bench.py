@@ -1,4 +1,7 @@
-"""Compares gossip carried by Subrosa with plain UDP and TCP over the same cable. Started by scripts/bench.sh."""
+"""Compares gossip carried by Subrosa, whole and split, with plain UDP and TCP over the same cable.
+
+Started by scripts/bench.sh.
+"""
 
 import argparse
 import copy
@@ -12,7 +15,7 @@ import tempfile
 import time
 
 import report
-from cluster import Cluster, carried, plain
+from cluster import Authority, Cluster, SplitCluster, plain
 from figures import FIGURES
 from load import Load
 from machines import cabled
@@ -21,10 +24,10 @@ from processes import Failed
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bench.sh", description=__doc__)
+    parser = argparse.ArgumentParser(prog="bench.sh", description=__doc__.splitlines()[0])
     parser.add_argument("--subrosa", type=pathlib.Path, required=True, help="the program to measure")
     parser.add_argument("--gossip-load", type=pathlib.Path, required=True, help="the traffic generator")
-    parser.add_argument("--quick", action="store_true", help="about a minute instead of five; noisier")
+    parser.add_argument("--quick", action="store_true", help="about a minute instead of seven; noisier")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all samples there too")
     parser.add_argument("--rounds", type=int, help="how many times each measurement is repeated")
     return parser.parse_args()
@@ -62,13 +65,16 @@ def main() -> int:
         figures["binary"].add("subrosa", stripped_size_mb(options.subrosa, work))
         machines = cabled(3)
         load = Load(options.gossip_load, work)
-        cluster = Cluster(options.subrosa, machines, load, work)
+        Authority(options.subrosa, machines, work)
+        clusters = [layout(options.subrosa, machines, work) for layout in (Cluster, SplitCluster)]
         try:
-            near, far = machines[:2]
-            measures = Measures(load, cluster, [plain(near, far), carried(near, far)], effort, figures)
+            for cluster in clusters:
+                cluster.start(load)
+            measures = Measures(load, clusters, plain(*machines[:2]), effort, figures)
             measures.run()
         finally:
-            cluster.stop()
+            for cluster in clusters:
+                cluster.stop()
     conditions["seconds"] = round(time.monotonic() - started)
     conditions["load_average_after"] = os.getloadavg()
     ordered = list(figures.values())

@@ -1,4 +1,4 @@
-"""A figure: samples over the plain path and through Subrosa, and the bar it has to meet."""
+"""A figure: samples over the plain path, through Subrosa and through split nodes, and the bar it has to meet."""
 
 import dataclasses
 import statistics
@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 @dataclasses.dataclass(frozen=True)
 class Bar:
-    """What is compared with the limit is the median of `of` (Subrosa's samples, or their difference to plain)."""
+    """What is compared with the limit is the median of Subrosa's samples, or its difference to plain.
+
+    Of split nodes the figures are told, and nothing is asked.
+    """
 
     limit: float
     at_least: bool = False
@@ -29,7 +32,7 @@ class Figure:
     title: str
     unit: str
     bar: Bar | None = None
-    # Samples by path name: "plain" and "subrosa". A figure about Subrosa alone has no plain ones.
+    # Samples by path name: "plain", "subrosa" and "split". A figure about Subrosa alone has no plain ones.
     samples: dict[str, list[float]] = dataclasses.field(default_factory=dict)
 
     def add(self, path: str, value: float | None) -> None:
@@ -43,6 +46,15 @@ class Figure:
     @property
     def carried(self) -> float | None:
         return self._over("subrosa", statistics.median)
+
+    @property
+    def split(self) -> float | None:
+        return self._over("split", statistics.median)
+
+    @property
+    def added_by_split(self) -> float | None:
+        """What split nodes cost more than nodes of one process."""
+        return None if self.split is None or self.carried is None else self.split - self.carried
 
     @property
     def difference(self) -> float | None:
@@ -80,6 +92,7 @@ FIGURES = (
     Figure("flood_lost", "lost of these, per 100,000", ""),
     Figure("flood_cpu_sending", "CPU s per 100,000 datagrams, sending", "s", Bar(0.5)),
     Figure("flood_cpu_receiving", "CPU s per 100,000 datagrams, receiving", "s", Bar(0.7)),
+    Figure("flood_cpu_both", "CPU s per 100,000 datagrams, both nodes together", "s"),
     Figure("max_rate", "datagrams/s without loss, steady, no window", "1/s"),
     Figure(
         "open_p50",
@@ -100,7 +113,11 @@ FIGURES = (
     Figure("bulk_cpu_receiving", "CPU s per GB, receiving", "s"),
     Figure("bulk_pull", "bulk, one stream, from the peer", "MB/s", Bar(1000, at_least=True)),
     Figure("idle_rss", "idle memory (RSS), highest of 3 nodes", "MB", Bar(20)),
+    Figure("idle_rss_host", "of this, the host half", "MB"),
+    Figure("idle_rss_edge", "of this, the edge", "MB"),
     Figure("loaded_rss", "memory (RSS) after all this, highest", "MB"),
+    Figure("loaded_rss_host", "of this, the host half", "MB"),
+    Figure("loaded_rss_edge", "of this, the edge", "MB"),
     Figure("peak_rss", "highest memory (RSS) meanwhile", "MB"),
     Figure("idle_cpu", "idle CPU, highest of 3 nodes", "%"),
     Figure("binary", "binary, stripped", "MB", Bar(40)),

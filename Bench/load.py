@@ -8,20 +8,23 @@ import subprocess
 import time
 from collections.abc import Iterator
 
-from machines import Machine
+from machines import Namespace
 from processes import Failed, Process
 
 
 @dataclasses.dataclass(frozen=True)
 class Path:
-    """Where datagrams and streams go in and come out: plain, or through Subrosa."""
+    """Where datagrams and streams go in and come out: plain, through Subrosa, or through split Subrosas."""
 
     name: str
-    near: Machine
-    far: Machine
+    near: Namespace
+    far: Namespace
     # host:port the near end sends from and to; the far end is bound to `to`.
     source: str
     target: str
+    # What carries for the near end and for the far end: nothing if plain.
+    near_node: tuple[Process, ...] = ()
+    far_node: tuple[Process, ...] = ()
 
 
 class Load:

@@ -1,4 +1,4 @@
-"""Machines as network namespaces, each cabled to each by a veth pair of its own."""
+"""Machines as network namespaces, each cabled to each by a veth pair of its own, and containers on them."""
 
 import itertools
 import subprocess
@@ -12,24 +12,38 @@ def ip(*arguments: str) -> None:
     subprocess.run(["ip", *arguments], check=True)
 
 
-class Machine:
-    """A network namespace with one address, the same whichever cable is used."""
+class Namespace:
+    """A network namespace in which programs run."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.name = f"m{number}"
-        self.address = f"10.77.0.{number}"
-        ip("netns", "add", self.name)
+    def __init__(self, name: str) -> None:
+        self.name = name
+        ip("netns", "add", name)
         self.ip("link", "set", "lo", "up")
-        self.ip("address", "add", f"{self.address}/32", "dev", "lo")
         subprocess.run(self.inside("sysctl", "-qw", *SYSCTLS), check=True)
 
     def ip(self, *arguments: str) -> None:
         ip("-n", self.name, *arguments)
 
     def inside(self, *command: str) -> list[str]:
-        """The command as run on this machine; `ip` replaces itself by it, so the process id is the command's own."""
+        """The command as run in there; `ip` replaces itself by it, so the process id is the command's own."""
         return ["ip", "netns", "exec", self.name, *command]
+
+
+class Machine(Namespace):
+    """Has one address, the same whichever cable is used."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"m{number}")
+        self.number = number
+        self.address = f"10.77.0.{number}"
+        self.ip("address", "add", f"{self.address}/32", "dev", "lo")
+
+
+class Container(Namespace):
+    """On a machine, with nothing but a loopback interface of its own."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__(f"container-on-{machine.name}")
 
 
 def cabled(count: int) -> list[Machine]:

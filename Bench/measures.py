@@ -1,11 +1,11 @@
-"""The measurements. Each alternates between the plain path and Subrosa, so that both meet the same noise."""
+"""The measurements. Each takes turns over the plain path, Subrosa and split nodes, so that all meet the same noise."""
 
 import dataclasses
 import sys
 import time
 from collections.abc import Callable
 
-from cluster import Cluster
+from cluster import Cluster, Node
 from figures import Figure
 from load import Load, Path
 from processes import Failed, Process
@@ -31,50 +31,50 @@ QUICK = Effort(3, 150, 40_000, 150, 1, 80, 800, 600_000_000, 3)
 
 
 class Measures:
-    """Runs them all against one cluster; what fails is said, counted, and does not stop the rest."""
+    """Runs them all, from the first machine to the second; what fails is said, counted, and does not stop the rest."""
 
     def __init__(
         self,
         load: Load,
-        cluster: Cluster,
-        paths: list[Path],
+        clusters: list[Cluster],
+        plain: Path,
         effort: Effort,
         figures: dict[str, Figure],
     ) -> None:
         self.load = load
-        self.cluster = cluster
-        self.paths = paths
+        self.clusters = clusters
+        self.paths = [plain, *(cluster.path(0, 1) for cluster in clusters)]
         self.effort = effort
         self.figures = figures
         self.failures: list[str] = []
-        self.altered = 0
-        self.bad_streams = 0
+        self.altered = dict.fromkeys((path.name for path in self.paths), 0)
+        self.bad_streams = dict(self.altered)
 
     def run(self) -> None:
         self.idle()
         effort = self.effort
-        self.alternate("echo", "udp", effort.rounds, self.round_trips)
-        self.alternate("sink", "udp", effort.rounds, self.flood)
-        self.alternate("sink", "udp", effort.rate_rounds, self.max_rate)
-        self.alternate("echo", "tcp", effort.rounds, self.opens)
-        self.alternate("sink", "tcp", effort.rounds, self.bulk)
-        self.add(
-            "subrosa",
-            loaded_rss=max(member.resident_mb() for member in self.cluster.members),
-        )
-        self.add(
-            "subrosa",
-            peak_rss=max(member.resident_mb(peak=True) for member in self.cluster.members),
-        )
-        self.add("subrosa", altered=self.altered, bad_streams=self.bad_streams)
+        self.take_turns("echo", "udp", effort.rounds, self.round_trips)
+        self.take_turns("sink", "udp", effort.rounds, self.flood)
+        self.take_turns("sink", "udp", effort.rate_rounds, self.max_rate)
+        self.take_turns("echo", "tcp", effort.rounds, self.opens)
+        self.take_turns("sink", "tcp", effort.rounds, self.bulk)
+        for cluster in self.clusters:
+            try:
+                self.memory("loaded_rss", cluster)
+                self.add(cluster.name, peak_rss=max(resident_mb(node, peak=True) for node in cluster.nodes))
+            except Failed as failure:
+                self.fail(str(failure))
+        for path in self.paths:
+            self.add(path.name, altered=self.altered[path.name], bad_streams=self.bad_streams[path.name])
 
-    def alternate(self, command: str, protocol: str, rounds: int, measure: Callable[[Path], None]) -> None:
+    def take_turns(self, command: str, protocol: str, rounds: int, measure: Callable[[Path], None]) -> None:
         print(f"  {measure.__name__.replace('_', ' ')}", file=sys.stderr)
         try:
             with self.load.far_ends(command, protocol, self.paths):
                 for turn in range(rounds):
-                    # Neither is always the first, with the caches cold.
-                    for path in self.paths if turn % 2 == 0 else reversed(self.paths):
+                    # None is always the first, with the caches cold.
+                    first = turn % len(self.paths)
+                    for path in self.paths[first:] + self.paths[:first]:
                         self.attempt(measure, path)
         except Failed as failure:
             self.fail(str(failure))
@@ -82,11 +82,15 @@ class Measures:
     def attempt(self, measure: Callable[[Path], None], path: Path) -> None:
         try:
             measure(path)
-            self.cluster.check()
+            for cluster in self.clusters:
+                cluster.check()
         except Failed as failure:
             self.fail(str(failure))
 
     def fail(self, text: str) -> None:
+        # A process that has ended is met again by everything that follows.
+        if text in self.failures:
+            return
         print(f"  failed: {text}", file=sys.stderr)
         self.failures.append(text)
 
@@ -100,7 +104,7 @@ class Measures:
         spent = self.spending(path)
         result = self.load.near_end(path, "rtt", size=200, rate=200, count=self.effort.round_trips)
         near, far = spent(1 / result["seconds"])
-        self.altered += result["altered"]
+        self.altered[path.name] += result["altered"]
         self.add(path.name, rtt_p50=result["p50_us"], rtt_p99=result["p99_us"])
         self.add(path.name, rtt_lost=result["lost"] / result["sent"] * 1e5)
         if near is not None and far is not None:
@@ -110,24 +114,26 @@ class Measures:
         spent = self.spending(path)
         result = self.load.near_end(path, "flood", size=1400, count=self.effort.datagrams, window=256)
         near, far = spent(100_000 / result["sent"])
-        self.altered += result["altered"]
+        self.altered[path.name] += result["altered"]
         self.add(
             path.name,
             flood_rate=result["datagrams_per_second"],
             flood_lost=result["lost"] / result["sent"] * 1e5,
         )
         self.add(path.name, flood_cpu_sending=near, flood_cpu_receiving=far)
+        if near is not None and far is not None:
+            self.add(path.name, flood_cpu_both=near + far)
 
     def max_rate(self, path: Path) -> None:
         result = self.load.near_end(path, "maxrate", size=1400, ms=self.effort.rate_window_ms)
-        self.altered += result["altered"]
+        self.altered[path.name] += result["altered"]
         self.add(path.name, max_rate=result["datagrams_per_second"])
 
     def opens(self, path: Path) -> None:
         rested = self.load.near_end(path, "streams", mode="open1", count=self.effort.opens, gap_us=5000)
         again = self.load.near_end(path, "streams", mode="open1", count=self.effort.opens)
         crowd = self.load.near_end(path, "streams", mode="open1", count=self.effort.streams, parallel=32)
-        self.bad_streams += rested["failed"] + again["failed"] + crowd["failed"]
+        self.bad_streams[path.name] += rested["failed"] + again["failed"] + crowd["failed"]
         self.add(
             path.name,
             open_p50=rested["p50_us"],
@@ -141,34 +147,50 @@ class Measures:
         push = self.load.near_end(path, "bulk", bytes=self.effort.bulk_bytes)
         near, far = spent(1e9 / self.effort.bulk_bytes)
         pull = self.load.near_end(path, "bulk", bytes=self.effort.bulk_bytes, mode="pull")
-        self.bad_streams += (push["missing"] > 0) + (pull["missing"] > 0)
+        self.bad_streams[path.name] += (push["missing"] > 0) + (pull["missing"] > 0)
         self.add(path.name, bulk_push=push["mb_per_second"], bulk_pull=pull["mb_per_second"])
         self.add(path.name, bulk_cpu_sending=near, bulk_cpu_receiving=far)
 
     def idle(self) -> None:
-        """Before any load, with all links up."""
+        """Before any load, with all links up; one cluster after the other would take twice as long and tell no more."""
         print("  idle", file=sys.stderr)
-        members = self.cluster.members
-        before = [member.cpu_seconds() for member in members]
+        before = [[cpu_seconds(node.processes) for node in cluster.nodes] for cluster in self.clusters]
         start = time.monotonic()
         time.sleep(self.effort.idle_seconds)
         seconds = time.monotonic() - start
-        spent = max(member.cpu_seconds() - earlier for member, earlier in zip(members, before, strict=True))
-        self.add(
-            "subrosa",
-            idle_rss=max(member.resident_mb() for member in members),
-            idle_cpu=100 * spent / seconds,
-        )
+        for cluster, earlier in zip(self.clusters, before, strict=True):
+            now = [cpu_seconds(node.processes) for node in cluster.nodes]
+            spent = max(after - then for after, then in zip(now, earlier, strict=True))
+            self.add(cluster.name, idle_cpu=100 * spent / seconds)
+            self.memory("idle_rss", cluster)
+
+    def memory(self, figure: str, cluster: Cluster) -> None:
+        """Of the greediest node, and of its halves if it has two."""
+        greediest = max(cluster.nodes, key=resident_mb)
+        self.add(cluster.name, **{figure: resident_mb(greediest)})
+        if len(greediest.processes) == 2:
+            host_half, edge = greediest.processes
+            halves = {f"{figure}_host": host_half.resident_mb(), f"{figure}_edge": edge.resident_mb()}
+            self.add(cluster.name, **halves)
 
     def spending(self, path: Path) -> Callable[[float], tuple[float | None, float | None]]:
-        """Call the result after a run: CPU seconds, times a factor, of the near and far Subrosa since now."""
-        if path.name == "plain":
+        """Call the result after a run: CPU seconds, times a factor, of the near and far node since now."""
+        nodes = (path.near_node, path.far_node)
+        if not all(nodes):
             return lambda factor: (None, None)
-        ends: list[Process] = [self.cluster.members[machine.number - 1] for machine in (path.near, path.far)]
-        before = [end.cpu_seconds() for end in ends]
+        before = [cpu_seconds(node) for node in nodes]
 
         def since(factor: float) -> tuple[float, float]:
-            near, far = (end.cpu_seconds() - earlier for end, earlier in zip(ends, before, strict=True))
+            near, far = (cpu_seconds(node) - earlier for node, earlier in zip(nodes, before, strict=True))
             return near * factor, far * factor
 
         return since
+
+
+def cpu_seconds(node: tuple[Process, ...]) -> float:
+    return sum(process.cpu_seconds() for process in node)
+
+
+def resident_mb(node: Node, peak: bool = False) -> float:
+    """Of its processes together; what they share, above all the program's code, counts for each."""
+    return sum(process.resident_mb(peak) for process in node.processes)

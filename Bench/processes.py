@@ -1,11 +1,11 @@
-"""Processes started on a machine: their processor time, memory and end."""
+"""Processes started on a machine or in a container: their processor time, memory and end."""
 
 import os
 import pathlib
 import signal
 import subprocess
 
-from machines import Machine
+from machines import Namespace
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -17,12 +17,12 @@ class Failed(Exception):
 class Process:
     """Runs until `stop`. Standard error goes to a log file."""
 
-    def __init__(self, machine: Machine, log: pathlib.Path, *command: str, output: bool = False) -> None:
-        self.name = f"{pathlib.Path(command[0]).name} on {machine.name}"
+    def __init__(self, place: Namespace, log: pathlib.Path, *command: str, output: bool = False) -> None:
+        self.name = f"{pathlib.Path(command[0]).name} on {place.name}"
         self.log = log
         with log.open("ab") as errors:
             self._process = subprocess.Popen(
-                machine.inside(*command),
+                place.inside(*command),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE if output else errors,
                 stderr=errors,
@@ -39,7 +39,7 @@ class Process:
 
     def cpu_seconds(self) -> float:
         """User and system time of all its threads so far, in steps of a clock tick (10 ms)."""
-        text = pathlib.Path(f"/proc/{self._process.pid}/stat").read_text()
+        text = self._proc("stat")
         # The command name, in parentheses, may hold spaces; utime and stime are fields 14 and 15.
         fields = text.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
@@ -47,10 +47,14 @@ class Process:
     def resident_mb(self, peak: bool = False) -> float:
         """Resident memory now, or its highest so far, in 10^6 bytes."""
         wanted = "VmHWM:" if peak else "VmRSS:"
-        for line in pathlib.Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
+        for line in self._proc("status").splitlines():
             if line.startswith(wanted):
                 return int(line.split()[1]) * 1024 / 1e6
         raise Failed(f"{self.name}: /proc has no {wanted}")
+
+    def _proc(self, file: str) -> str:
+        self.check()
+        return pathlib.Path(f"/proc/{self._process.pid}/{file}").read_text()
 
     def stop(self) -> str:
         """Ends it and gives what it wrote to standard output, if that was kept."""

@@ -11,6 +11,8 @@ HEADINGS = (
     "subrosa",
     "lowest..highest",
     "ratio",
+    "split",
+    "added",
     "bar",
     "verdict",
 )
@@ -22,6 +24,12 @@ def number(value: float | None) -> str:
     if value == 0 or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def added(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{'+' if value > 0 else ''}{number(value)}"
 
 
 def row(figure: Figure) -> tuple[str, ...]:
@@ -38,6 +46,8 @@ def row(figure: Figure) -> tuple[str, ...]:
         number(figure.carried),
         f"{number(spread[0])}..{number(spread[1])}" if spread and many else "",
         f"{figure.ratio:.2f}" if figure.ratio is not None else "",
+        number(figure.split) if figure.split is not None else "",
+        added(figure.added_by_split),
         bar,
         verdict,
     )
@@ -46,7 +56,7 @@ def row(figure: Figure) -> tuple[str, ...]:
 def table(figures: list[Figure]) -> str:
     rows = [HEADINGS, *(row(figure) for figure in figures)]
     widths = [max(len(cells[column]) for cells in rows) for column in range(len(HEADINGS))]
-    left = {0, 1, 6, 7}
+    left = {0, 1, 8, 9}
 
     def line(cells: tuple[str, ...]) -> str:
         padded = (
@@ -73,6 +83,8 @@ def document(figures: list[Figure], conditions: dict, failures: list[str]) -> st
             "subrosa": figure.carried,
             "ratio": figure.ratio,
             "difference": figure.difference,
+            "split": figure.split,
+            "added_by_split": figure.added_by_split,
             "bar": str(figure.bar) if figure.bar else None,
             "passed": figure.passed,
             "samples": figure.samples,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the release binaries and measures gossip through Subrosa against plain UDP and TCP, inside network namespaces
-# of its own. Options go to Bench/bench.py: --quick, --json FILE, --rounds N.
+# Builds the release binaries and measures gossip through Subrosa, in one process and split in two, against plain UDP and
+# TCP, inside network namespaces of its own. Options go to Bench/bench.py: --quick, --json FILE, --rounds N.
 # SUBROSA and GOSSIP_LOAD name programs to use instead of building them. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/.."

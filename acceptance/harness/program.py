@@ -6,23 +6,30 @@ import os
 import re
 import signal
 import subprocess
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Protocol
 
 from .deadlines import eventually
-from .machine import Machine
 
 running: list[Program] = []
 """Programs not yet ended, so that a failing test can show what they had to say."""
 
 
+class Place(Protocol):
+    """Where a program runs: a machine, or a network on one."""
+
+    def inside(self) -> AbstractContextManager[None]: ...
+
+
 class Program:
     """Started at once; ended by `end()`, which is safe to call at any time."""
 
-    def __init__(self, name: str, machine: Machine, command: list[str | Path], log: Path) -> None:
+    def __init__(self, name: str, place: Place, command: list[str | Path], log: Path) -> None:
         self.name = name
         self.log = log
         self._log_start = log.stat().st_size if log.exists() else 0
-        with machine.inside(), log.open("ab") as sink:
+        with place.inside(), log.open("ab") as sink:
             # A session of its own: Ctrl-C at the terminal is ours to pass on, in the right order.
             self.process = subprocess.Popen(
                 [str(word) for word in command],
