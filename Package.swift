@@ -159,7 +159,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaFramingTests",
-            dependencies: ["SubrosaFraming", "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", nioCore],
+            dependencies: ["SubrosaFraming", "SubrosaCore", "SubrosaPlumbing", "SubrosaWire", nioCore, nioEmbedded],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaSplitTests",
