@@ -3,7 +3,10 @@ import SubrosaWire
 
 /// Frames on their way into a channel: small ones are gathered and leave as one write, the bytes of a large chunk are
 /// written from their own buffer.
-package struct FrameBatch {
+///
+/// A class, because the channel answers while it is written to: a flush that makes it writable again says so before it
+/// returns, and what is told so adds frames to the batch.
+package final class FrameBatch {
     /// Chunks from here on are written from their own buffers; shorter ones are copied behind their header.
     private static let copyLimit = 8_192
 
@@ -15,7 +18,7 @@ package struct FrameBatch {
     package var byteCount: Int { gathered.readableBytes }
 
     /// Queues a frame; without a channel any more, what would go straight to it is thrown away.
-    package mutating func add(_ frame: Frame, to context: ChannelHandlerContext?) {
+    package func add(_ frame: Frame, to context: ChannelHandlerContext?) {
         if case .chunk(let payload) = frame, payload.readableBytes >= Self.copyLimit {
             addInPieces(payload, to: context)
         } else {
@@ -24,13 +27,13 @@ package struct FrameBatch {
     }
 
     /// Hands what was gathered to the channel and flushes it.
-    package mutating func flush(to context: ChannelHandlerContext?) {
+    package func flush(to context: ChannelHandlerContext?) {
         guard let context else { return }
         writeGathered(to: context)
         context.flush()
     }
 
-    private mutating func addInPieces(_ payload: ByteBuffer, to context: ChannelHandlerContext?) {
+    private func addInPieces(_ payload: ByteBuffer, to context: ChannelHandlerContext?) {
         guard let context else { return }
         var payload = payload
         while let piece = payload.readSlice(length: min(payload.readableBytes, Limits.chunkLength)),
@@ -42,9 +45,11 @@ package struct FrameBatch {
         }
     }
 
-    private mutating func writeGathered(to context: ChannelHandlerContext) {
+    private func writeGathered(to context: ChannelHandlerContext) {
         guard gathered.readableBytes > 0 else { return }
-        context.write(NIOAny(gathered), promise: nil)
+        // Taken out first: what is added while it is written is not among it.
+        let taken = gathered
         gathered = ByteBuffer()
+        context.write(NIOAny(taken), promise: nil)
     }
 }
