@@ -19,7 +19,9 @@ Record = Callable[[str, object], None]
 @pytest.fixture(scope="module")
 def node(layout: type[ContainedNode], make_cluster: Callable[..., Cluster]) -> ContainedNode:
     """One of two nodes; the other is never started."""
-    return make_cluster(2, layout).nodes[0]
+    node = make_cluster(2, layout).nodes[0]
+    node.start_outside()
+    return node
 
 
 def script(text: str) -> list[str]:

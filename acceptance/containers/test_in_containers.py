@@ -64,6 +64,7 @@ def test_hangup_reloads_both_and_costs_neither_a_process_nor_a_link(
         container.wait_for("Completed loading of configuration file")
         reloaded.append(watch.seconds)
         assert node.container.processes().keys() == before.keys()
+        assert node.carrier.is_running
         assert carrier.lines("Link down") + there.lines("Link down") == []
     pass_silences(pair)
     record_seconds(record_property, "from SIGHUP until both have reloaded", reloaded)
@@ -98,13 +99,13 @@ def test_after_a_kill_it_is_back_in_the_cluster_within_five_seconds_of_its_start
     joined, carried = [], []
     for _ in range(ROUNDS):
         killed.container.kill()
-        carrier = LogMark(staying.carrier)
+        sign = killed.sign_of_return(staying)
         watch = Stopwatch()
         killed.start()
         wait_until_joined(pair, within=5)
         joined.append(watch.seconds)
-        # It may have been heard of before it has been dialled again; a silence made just then waits for anti-entropy.
-        carrier.wait_for("Link up", within=5, peer=killed.name)
+        # It may be heard of before it is reached again; a silence made just then waits for anti-entropy.
+        sign.wait(within=5)
         made = [silences.create(node, 2_000) for node in pair]
         made[0].wait_until_at(killed, within=5)
         made[1].wait_until_at(staying, within=5)

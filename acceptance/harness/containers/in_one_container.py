@@ -6,7 +6,7 @@ import os
 
 from ..program import Program
 from .engine import Mount
-from .node import ContainedNode
+from .node import ContainedNode, Sign
 
 
 class InOneContainer(ContainedNode):
@@ -17,6 +17,9 @@ class InOneContainer(ContainedNode):
     @property
     def carrier(self) -> Program:
         return self.container
+
+    def sign_of_return(self, other: ContainedNode) -> Sign:
+        return Sign(other.carrier, "Link up", peer=self.name)
 
     def entrypoint(self) -> list[str]:
         return ["subrosa", "exec", "--config.file=/etc/subrosa/subrosa.yml", f"--node={self.name}"]

@@ -24,7 +24,8 @@ mount -t proc proc "$root/proc"
 for directory in tmp run; do mount -t tmpfs -o mode=1777 tmpfs "$root/$directory"; done
 for device in null zero urandom; do mount --bind "/dev/$device" "$root/dev/$device"; done
 if [ "$network" = own ]; then ip link set lo up; fi
-exec setpriv --no-new-privs chroot --userspec="$user:$user" "$root" "$@"
+# Where there is no other user than this one there is none to become, either.
+exec setpriv --no-new-privs chroot ${user:+"--userspec=$user:$user"} "$root" "$@"
 """
 
 
@@ -42,7 +43,7 @@ class Namespaces(Engine):
             mounts += [mount.source, path, "rw" if mount.is_writable else "ro"]
         return [
             *["unshare", "--mount", "--pid", "--fork", "--kill-child", *(["--net"] if spec.has_own_network else [])],
-            *["sh", "-c", _SCRIPT, spec.name, self._root, str(self.user)],
+            *["sh", "-c", _SCRIPT, spec.name, self._root, str(self.user or "")],
             *["own" if spec.has_own_network else "machine", *mounts, "--", *spec.command],
         ]
 

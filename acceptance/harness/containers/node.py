@@ -13,6 +13,7 @@ from ..alertmanager import REPAIR_OFTEN, Alertmanager
 from ..cluster import Node
 from ..deadlines import eventually
 from ..hub import HOSTS
+from ..log_mark import LogMark
 from ..machine import Machine
 from ..program import Program
 from ..subrosa import Entry, Subrosa
@@ -21,6 +22,16 @@ from .container import Container
 from .engine import Engine, Mount, Spec
 
 _WEB = ("127.0.0.1", 9093)
+
+
+class Sign:
+    """A line that is to be logged from now on."""
+
+    def __init__(self, program: Program, message: str, **expected: str) -> None:
+        self._log, self._message, self._expected = LogMark(program), message, expected
+
+    def wait(self, within: float) -> None:
+        self._log.wait_for(self._message, within, **self._expected)
 
 
 class ContainedNode(Node):
@@ -44,6 +55,10 @@ class ContainedNode(Node):
     @abstractmethod
     def carrier(self) -> Program:
         """Who has the links to the peers and logs about them."""
+
+    @abstractmethod
+    def sign_of_return(self, other: ContainedNode) -> Sign:
+        """What is logged once the other's streams get through to this node again; while its container is gone."""
 
     @abstractmethod
     def entrypoint(self) -> list[str]:
@@ -73,6 +88,14 @@ class ContainedNode(Node):
         self._alertmanager = ContainedAlertmanager(self, binary)
 
     def start(self) -> None:
+        """Starts all of it that does not run."""
+        self.start_outside()
+        self.start_container()
+
+    def start_outside(self) -> None:
+        """Starts what runs on the machine, if it does not run."""
+
+    def start_container(self) -> None:
         """Starts the container with the Alertmanager, if it does not run."""
         if self._container and self._container.is_running:
             return
