@@ -110,7 +110,8 @@ class Podman(Engine):
 
     def close(self) -> None:
         subprocess.run([*self._podman(), "rm", "--all", "--force", "--time=0"], capture_output=True, timeout=60)
-        subprocess.run(["umount", _CACHE], check=True)
+        # What watched over a container may still be ending with its own file system open there.
+        subprocess.run(["umount", "--lazy", _CACHE], check=True)
         if not any(_CACHE.iterdir()):
             _CACHE.rmdir()
 
