@@ -68,7 +68,7 @@ struct NameServiceTests {
         }
     }
 
-    /// A name that the system has from /etc/hosts; but localhost is never asked for (RFC 6761, section 6.3).
+    /// A name that the system has from /etc/hosts. Not localhost: versions of c-ares differ about that (RFC 6761, section 6.3).
     @Test func withAServerTheHostsFileHasNoSay() async throws {
         let words = try String(contentsOfFile: "/etc/hosts", encoding: .utf8).split(whereSeparator: \.isNewline)
             .flatMap { $0.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).dropFirst() }
