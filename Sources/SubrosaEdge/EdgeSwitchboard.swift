@@ -121,6 +121,12 @@ final class EdgeSwitchboard: EdgeFront {
 
     /// Alertmanager has been told once where to listen.
     private func check(_ new: EdgeTable) throws(EdgeFailure) {
+        if let search = new.alertmanager, search.isElsewhere {
+            throw EdgeFailure([
+                "alertmanager \(search.address) is no address of the edge's machine or container, and gossip would leave it in"
+                    + " clear; write an address that it has (ip address show), or remove the key"
+            ])
+        }
         guard let table, table.virtualAddress != new.virtualAddress || table.node != new.node else { return }
         throw EdgeFailure([
             "this node was \(table.node) at \(table.virtualAddress) and is \(new.node) at \(new.virtualAddress) now,"

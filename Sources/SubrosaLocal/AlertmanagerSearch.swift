@@ -17,6 +17,9 @@ package struct AlertmanagerSearch: Sendable, Equatable {
         self.names = names
     }
 
+    /// The address is no name, and another machine's: gossip would leave this one in clear.
+    package var isElsewhere: Bool { address.ip.map { !OwnAddress.contains($0) } ?? false }
+
     /// Blocks as ``NameService/addresses(of:port:)`` does.
     ///
     /// - Returns: addresses of this machine, in the order of the answer; never none.

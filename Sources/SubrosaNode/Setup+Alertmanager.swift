@@ -16,12 +16,10 @@ extension Setup {
     /// An address of another machine, to which gossip would go in clear. A name is looked up later, again and again. If
     /// Alertmanager is in a container with a Subrosa of its own, this is not the machine to ask.
     static func alertmanagerElsewhere(_ config: Config, _ node: Node) -> ConfigProblem? {
-        guard config.edge == nil, let address = config.alertmanagers[node.name], let ip = address.ip,
-            !OwnAddress.contains(ip)
-        else { return nil }
+        guard config.edge == nil, let search = AlertmanagerSearch(config, node), search.isElsewhere else { return nil }
         return ConfigProblem(
             file: config.file, mark: config.nodeMarks[node.name]?.alertmanager,
-            what: "alertmanager \(address) of \(node.name), which is this node, is no address of this machine",
+            what: "alertmanager \(search.address) of \(node.name), which is this node, is no address of this machine",
             why: "gossip would leave the machine in clear",
             remedy: "write an address that this machine has (ip address show), or remove the key")
     }

@@ -142,6 +142,7 @@ package final class PeerTransport {
                 connection, peer,
                 owner: Session.Owner(end: { [weak link] reason, detail in link?.close(reason, detail: detail) }))
             noticed(peer.proven.fingerprint)
+            outboundLink.peerIsThere()
         case .lane:
             guard inboundLanes.count < TransportLimits.lanesPerPeer else {
                 return Refusal(.tooManyConnections, "\(inboundLanes.count) lanes are open")

@@ -88,6 +88,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         connection?.flush()
     }
 
+    /// The peer has just dialled this node: what failed a moment ago is worth another try now.
+    func peerIsThere() { obey(machine.retryDue()) }
+
     // MARK: Datagrams
 
     func deliver(_ datagram: ByteBuffer) {
