@@ -150,8 +150,12 @@ let package = Package(
         .testTarget(
             name: "SubrosaSplitTests",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaSplit", "SubrosaTestKit", nioCore, nioPosix, logging,
+                "SubrosaCore", "SubrosaFraming", "SubrosaPlumbing", "SubrosaSplit", "SubrosaTestKit", "SubrosaWire",
+                nioCore, nioPosix, nioEmbedded, logging,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaEdgeTests", dependencies: ["SubrosaCore", "SubrosaEdge", "SubrosaSplit"],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
@@ -165,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "SubrosaNodeTests",
             dependencies: [
-                "SubrosaCore", "SubrosaIdentity", "SubrosaNode", "SubrosaLocal", "SubrosaTestKit", nioCore, logging,
+                "SubrosaCore", "SubrosaEdge", "SubrosaIdentity", "SubrosaLocal", "SubrosaNode", "SubrosaSplit",
+                "SubrosaTestKit", nioCore, logging,
             ],
             swiftSettings: settings),
         .testTarget(

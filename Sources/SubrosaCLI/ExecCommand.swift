@@ -71,8 +71,9 @@ struct ExecCommand: AsyncParsableCommand {
         guard ownedDirectories.isEmpty || childUser != nil else {
             throw ValidationError("--child.own hands a directory to the command's user; say whom with --child.user")
         }
-        guard via.directory == nil
-            || (options.givenConfigFile == nil && options.node.name == nil && options.webAddress == nil)
+        guard
+            via.directory == nil
+                || (options.givenConfigFile == nil && options.node.name == nil && options.webAddress == nil)
         else {
             throw ValidationError(
                 "--via takes everything from the host half; leave out --config.file, --node and --web.listen-address")
@@ -99,7 +100,10 @@ struct ExecCommand: AsyncParsableCommand {
                 return
             }
             let flags = ClusterFlags(virtualAddress: table.virtualAddress, peers: table.peers.map(\.address))
-            launch = try command.launch(with: flags, logger: logger)
+            do { launch = try command.launch(with: flags, logger: logger) } catch {
+                try await edge.drain()
+                throw error
+            }
             carrier = edge
         } else {
             let setup = try await CarryingNode.load(options)

@@ -25,6 +25,8 @@ package final class Lane: FrameReceiver, StreamSide {
     private var early: [Frame] = []
     /// A chunk, an end and a reset: nothing else can follow an open before it is answered.
     private static let earlyLimit = 3
+    /// Why it is gone, until there is somebody to tell.
+    private var untold: StreamResetReason?
 
     package var observer: (any StreamObserver)? {
         didSet { if observer != nil { connection.readsByItself = false } }
@@ -92,7 +94,10 @@ package final class Lane: FrameReceiver, StreamSide {
     }
 
     package func readMore() {
-        if early.isEmpty {
+        if let untold {
+            self.untold = nil
+            observer?.streamSide(self, broke: untold)
+        } else if early.isEmpty {
             connection.read()
         } else {
             passEarly()
@@ -181,7 +186,7 @@ package final class Lane: FrameReceiver, StreamSide {
     private func gone(_ reason: StreamResetReason) {
         isGone = true
         machine.broke()
-        observer?.streamSide(self, broke: reason)
+        if let observer { observer.streamSide(self, broke: reason) } else { untold = reason }
         onEvent(self, .broke)
     }
 }
