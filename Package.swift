@@ -164,8 +164,12 @@ let package = Package(
         .testTarget(
             name: "SubrosaSplitTests",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaSplit", "SubrosaTestKit", nioCore, nioPosix, logging,
+                "SubrosaCore", "SubrosaFraming", "SubrosaPlumbing", "SubrosaSplit", "SubrosaTestKit", "SubrosaWire",
+                nioCore, nioPosix, nioEmbedded, logging,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaEdgeTests", dependencies: ["SubrosaCore", "SubrosaEdge", "SubrosaSplit"],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
@@ -177,9 +181,9 @@ let package = Package(
         .testTarget(
             name: "SubrosaNodeTests",
             dependencies: [
-                "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaNode", "SubrosaLocal", "SubrosaTestKit",
-                nioCore,
-                logging,
+                "SubrosaConfig", "SubrosaCore", "SubrosaEdge", "SubrosaIdentity", "SubrosaLocal", "SubrosaNode",
+                "SubrosaSplit",
+                "SubrosaTestKit", nioCore, logging,
             ],
             swiftSettings: settings),
         .testTarget(

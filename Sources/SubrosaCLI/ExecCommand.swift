@@ -99,7 +99,10 @@ struct ExecCommand: AsyncParsableCommand {
                 try await edge.drain()
                 return
             }
-            launch = try command.launch(logger: logger) { try table.flags() }
+            do { launch = try command.launch(logger: logger, with: table.flags) } catch {
+                try await edge.drain()
+                throw error
+            }
             carrier = edge
         } else {
             let setup = try await CarryingNode.load(options)

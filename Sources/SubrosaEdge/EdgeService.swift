@@ -12,7 +12,7 @@ package struct EdgeService: Sendable {
     private let loop: any EventLoop
     private let parts: NIOLoopBound<Parts>
     private let logger: Logger
-    /// The tables that were taken over, first the one with which the edge has become attached; never ends by itself.
+    /// The tables with which the edge is attached; never ends by itself.
     package let tables: AsyncStream<EdgeTable>
     /// One element when the host half has tried each peer.
     package let tried: AsyncStream<Void>
@@ -28,14 +28,15 @@ package struct EdgeService: Sendable {
     ///   - users: who may be the host half.
     ///   - version: of this program.
     package static func start(
-        _ sockets: SplitSockets, users: AllowedUsers, version: String, logger: Logger
+        _ sockets: SplitSockets, users: AllowedUsers, version: String, limits: ControlLimits = .init(), logger: Logger
     ) async throws -> EdgeService {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         let (tables, tellTable) = AsyncStream.makeStream(of: EdgeTable.self, bufferingPolicy: .bufferingNewest(1))
         let (tried, tellTried) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let parts = try await loop.submit {
-            let half = EdgeHalf(sockets: sockets, users: users, version: version, loop: loop, logger: logger)
+            let half = EdgeHalf(
+                sockets: sockets, users: users, version: version, limits: limits, loop: loop, logger: logger)
             let switchboard = EdgeSwitchboard(
                 half: half, loop: loop, logger: logger, onTable: { tellTable.yield($0) }, onTried: { tellTried.yield() }
             )

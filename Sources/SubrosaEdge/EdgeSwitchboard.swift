@@ -34,10 +34,14 @@ final class EdgeSwitchboard: EdgeFront {
     private var lines: [NodeName: Line] = [:]
     private var alertmanager: AlertmanagerPlace?
     private var socket: AlertmanagerSocket?
+    /// Datagrams that the kernel dropped at Alertmanager's socket and the host half has not been told of.
+    private var overflow: UInt64 = 0
+    private var reachable: Set<NodeName> = []
     private var isDraining = false
+    private var isEnded = false
 
     /// - Parameters:
-    ///   - onTable: called for each table that has been taken over.
+    ///   - onTable: called for each table with which the host half has taken this edge.
     ///   - onTried: the host half has tried each peer.
     init(
         half: EdgeHalf, loop: any EventLoop, logger: Logger, onTable: @escaping (EdgeTable) -> Void,
@@ -60,6 +64,7 @@ final class EdgeSwitchboard: EdgeFront {
 
     /// Gives the virtual addresses up; the host half still learns what was lost.
     func end() -> EventLoopFuture<Void> {
+        isEnded = true
         for line in lines.values {
             line.local.countKernelDrops()
             line.local.close()
@@ -93,7 +98,7 @@ final class EdgeSwitchboard: EdgeFront {
             let problems = results.compactMap { result -> String? in
                 if case .failure(let error) = result { "\(error)" } else { nil }
             }
-            guard problems.isEmpty else {
+            guard problems.isEmpty, !me.isEnded else {
                 for line in added { line.local.close() }
                 throw EdgeFailure(problems)
             }
@@ -101,18 +106,25 @@ final class EdgeSwitchboard: EdgeFront {
         }
     }
 
+    func attached() { if let table { onTable(table) } }
+
     func setReachable(_ peers: Set<NodeName>) {
-        for line in lines.values { line.local.setReachable(!isDraining && peers.contains(line.peer.name)) }
+        reachable = isDraining ? [] : peers
+        for line in lines.values { line.local.setReachable(reachable.contains(line.peer.name)) }
     }
 
-    func takeCounts() -> EdgeCounts {
-        let peers = lines.values.compactMap { line -> EdgeCounts.Peer? in
+    func untold() -> EdgeReport {
+        overflow += UInt64(socket?.newDrops() ?? 0)
+        let now = lines.values.map { line -> (line: Line, count: CountedSoFar) in
             line.local.countKernelDrops()
-            let now = CountedSoFar(line.counters)
-            defer { line.told = now }
-            return EdgeCounts.Peer(line.peer.name, from: line.told, to: now)
+            return (line, CountedSoFar(line.counters))
         }
-        return EdgeCounts(peers: peers, alertmanagerOverflow: UInt64(socket?.newDrops() ?? 0))
+        let overflow = self.overflow
+        let peers = now.compactMap { EdgeCounts.Peer($0.line.peer.name, from: $0.line.told, to: $0.count) }
+        return EdgeReport(counts: EdgeCounts(peers: peers, alertmanagerOverflow: overflow)) { [weak self] in
+            for (line, count) in now { line.told = count }
+            self?.overflow -= overflow
+        }
     }
 
     func allTried() { onTried() }
@@ -171,18 +183,22 @@ final class EdgeSwitchboard: EdgeFront {
             let counters = line.counters
             let way = half.addPeer(name, counters: counters)
             // What the host half refuses or resets it counts itself.
-            let outbound = StreamJoin(to: way.streams) { reason in
-                if reason == .hostDown || reason == .laneLost { counters.streamFailed(.outbound, reason) }
+            let outbound = StreamJoin(to: way.streams) { failure in
+                switch failure {
+                case .refused(let reason): counters.streamFailed(.outbound, reason)
+                case .reset(.laneLost): counters.streamFailed(.outbound, .laneLost)
+                case .reset: break
+                }
             }
             let inbound = StreamJoin(to: line.local.streams) { _ in }
             line.outbound = outbound
             line.inbound = inbound
             way.serve(datagrams: line.local.datagrams, streams: inbound)
             line.local.serve(datagrams: way.datagrams, streams: outbound)
+            line.local.setReachable(reachable.contains(name))
             lines[name] = line
         }
         self.table = table
         self.users = users
-        onTable(table)
     }
 }

@@ -29,7 +29,7 @@ package struct EdgeTable: Equatable, Sendable {
             peers.append(Peer(name: try Self.name(peer.name), address: try Self.address(peer.address)))
         }
         self.peers = peers
-        guard peers.count <= NodeTable.maximumCount, Set(peers.map(\.name)).count == peers.count,
+        guard peers.count < NodeTable.maximumCount, Set(peers.map(\.name) + [node]).count == peers.count + 1,
             Set(peers.map(\.address) + [virtualAddress]).count == peers.count + 1
         else { throw Self.failure("two nodes have one name or one virtual address, or there are too many") }
     }
@@ -56,7 +56,7 @@ package struct EdgeTable: Equatable, Sendable {
     private static func address(_ text: String) throws(EdgeFailure) -> VirtualAddress {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
             let ip = IPAddress(String(text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" })),
-            let address = VirtualAddress(ip: ip, port: port)
+            let address = VirtualAddress(ip: ip, port: port), address.description == text
         else { throw failure("a virtual address is none") }
         return address
     }

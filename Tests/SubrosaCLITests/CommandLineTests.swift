@@ -49,6 +49,24 @@ struct CommandLineTests {
         #expect(command.startTimeout.duration == .seconds(5) && command.stopTimeout.duration == .seconds(60))
     }
 
+    @Test func theEdgeNeedsNothingButTheDirectory() throws {
+        let edge = try parse("edge", "--via=/s", as: EdgeCommand.self)
+        #expect(edge.via.directory == "/s" && edge.via.users == [])
+        #expect(edge.drainTimeout.timeAmount == .seconds(5))
+        let command = try parse(
+            "exec", "--via=/s", "--via.user=root", "--via.user=0", "--", "am", "--via=x", as: ExecCommand.self)
+        #expect(command.via.directory == "/s" && command.via.users == ["root", "0"])
+        #expect(command.command == ["am", "--via=x"])
+    }
+
+    @Test func theHelpSaysHowToWriteIt() {
+        #expect(RootCommand.helpMessage(for: EdgeCommand.self).contains("USAGE: subrosa edge "))
+        #expect(RootCommand.helpMessage(for: EdgeCommand.self).contains("--via <dir>"))
+        let exec = RootCommand.helpMessage(for: ExecCommand.self)
+        #expect(exec.contains("USAGE: subrosa exec [<options>] -- <command> [<argument> ...]"))
+        #expect(exec.contains("subrosa exec --via=/sockets -- alertmanager"))
+    }
+
     @Test func statusAsksTheUsualAddress() throws {
         let command = try parse("status", as: StatusCommand.self)
         #expect(command.url == nil && command.configFile == nil && command.format == .text)
@@ -64,6 +82,11 @@ struct CommandLineTests {
         ["check-config"], ["check-config", "a", "b"], ["run", "--web.listen-address=9096"],
         ["status", "--url=127.0.0.1:9096"], ["status", "--format=yaml"], ["walk"], ["flags", "--node"],
         ["exec"], ["exec", "--"], ["exec", "alertmanager"], ["exec", "--child.own=/a", "--", "alertmanager"],
+        ["edge"], ["edge", "--via"], ["edge", "--via=/s", "extra"], ["edge", "--via.user=root"],
+        ["edge", "--via=/s", "--config.file=a.yml"], ["edge", "--via=/s", "--drain.timeout=soon"],
+        ["exec", "--via=/s", "--config.file=a.yml", "--", "am"], ["exec", "--via=/s", "--node=am-1", "--", "am"],
+        ["exec", "--via=/s", "--web.listen-address=", "--", "am"], ["exec", "--via.user=root", "--", "am"],
+        ["exec", "--via=/s"], ["exec", "--via=/s", "--child.own=/a", "--", "am"], ["run", "--via=/s"],
     ])
     func wrongUsageIsRefused(arguments: [String]) {
         #expect {

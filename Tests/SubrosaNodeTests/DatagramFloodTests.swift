@@ -14,8 +14,10 @@ extension NodeBehaviour {
             var wrong: [String] = []
         }
 
-        @Test func noneIsMergedSplitAlteredOrRepeatedAndEveryLossIsCounted() async throws {
-            try await Cluster.run { cluster in
+        /// - Parameter split: the nodes that are in two halves.
+        @Test(arguments: [[], [0], [1], [0, 1]] as [Set<Int>])
+        func noneIsMergedSplitAlteredOrRepeatedAndEveryLossIsCounted(split: Set<Int>) async throws {
+            try await Cluster.run(split: split) { cluster in
                 let (one, two) = cluster.pair
                 let noise = NumberedDatagram.noise(seed: 10)
                 let source = try one.openUDP()

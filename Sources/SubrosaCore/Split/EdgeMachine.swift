@@ -15,7 +15,7 @@ package struct EdgeMachine: Equatable, Sendable {
         case apply
         /// Call ``applyDue()`` after that time.
         case waitToApply(Duration)
-        /// Everything is bound: say so, and carry.
+        /// Everything is bound: say so, and carry. Comes again after each table that was taken over.
         case attach
         /// The host half is gone: refuse streams, carry nothing. ``retryDue()`` after that time.
         case detach(Duration)
@@ -39,6 +39,14 @@ package struct EdgeMachine: Equatable, Sendable {
     package init() {}
 
     package var isAttached: Bool { state == .attached }
+
+    /// The host half has told a table: its connections for peers are wanted.
+    package var isServing: Bool {
+        switch state {
+        case .applying, .waitingToApply, .attached: true
+        case .idle, .dialling, .greeting, .ended: false
+        }
+    }
 
     package mutating func started() -> Instruction { retryDue() }
 
@@ -81,9 +89,11 @@ package struct EdgeMachine: Equatable, Sendable {
             return .apply
         }
         state = .attached
-        backoff.reset()
         return .attach
     }
+
+    /// The host half has taken this edge and no other: only that makes it worth while to dial at once when it goes.
+    package mutating func welcomed() { backoff.reset() }
 
     package mutating func applyFailed() -> Instruction {
         guard case .applying(let isStale) = state else { return .none }

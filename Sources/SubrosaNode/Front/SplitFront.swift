@@ -15,7 +15,19 @@ final class SplitFront: LocalFront {
 
     /// Counted where the edge tells them, taken by the loss report.
     private final class Drops {
-        var count: UInt64 = 0
+        private var count: UInt64 = 0
+        private var total: UInt64 = 0
+
+        func add(_ more: UInt64) {
+            let added = EdgeCounts.addable(more, to: total)
+            total += added
+            count += added
+        }
+
+        func take() -> UInt64 {
+            defer { count = 0 }
+            return count
+        }
     }
 
     /// - Parameter reload: reads the configuration again; answers with the reasons why not.
@@ -30,7 +42,7 @@ final class SplitFront: LocalFront {
         half = HostHalf(
             sockets: plan.sockets, users: plan.users, permissions: plan.hostSocket, table: plan.table, loop: loop,
             logger: logger, clock: WallTime.now,
-            handlers: HostHalf.Handlers(reload: reload, alertmanagerDropped: { drops.count += $0 }))
+            handlers: HostHalf.Handlers(reload: reload, alertmanagerDropped: { drops.add($0) }))
     }
 
     func makeSide(for peer: Node, counters: PeerCounters) -> any LocalSide {
@@ -49,10 +61,7 @@ final class SplitFront: LocalFront {
     func beginDrain() { half.beginDrain() }
     func end() -> EventLoopFuture<Void> { half.end() }
 
-    func takeAlertmanagerDrops() -> UInt64 {
-        defer { drops.count = 0 }
-        return drops.count
-    }
+    func takeAlertmanagerDrops() -> UInt64 { drops.take() }
 
     var edge: EdgeStatus? { half.status }
 }

@@ -17,7 +17,7 @@ package enum Preamble: Hashable, Sendable {
     package static let version: UInt8 = 1
 
     /// Why the first bytes are no preamble.
-    package enum Fault: Error, Equatable, Sendable {
+    package enum Fault: Error, Hashable, Sendable {
         case version(UInt8)
         case malformed
     }

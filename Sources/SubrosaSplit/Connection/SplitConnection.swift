@@ -51,8 +51,23 @@ final class SplitConnection: ChannelInboundHandler, FrameConnection {
 
     func close() {
         receiver = nil
+        guard !isOver else { return }
         isOver = true
-        context?.close(promise: nil)
+        guard let channel = context?.channel else { return }
+        // NIO throws away what waits to be written: the end of a stream, and all that a slow reader has not taken.
+        guard (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) != 0 else {
+            channel.close(promise: nil)
+            return
+        }
+        let deadline = channel.eventLoop.assumeIsolated().scheduleTask(in: SplitLimits.lingerTimeout) {
+            channel.close(promise: nil)
+        }
+        let written = channel.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            deadline.cancel()
+            channel.close(promise: nil)
+        }
+        channel.writeAndFlush(ByteBuffer(), promise: written)
     }
 
     func violated(_ detail: String) { end(.violation(detail)) }

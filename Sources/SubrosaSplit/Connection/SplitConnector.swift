@@ -23,6 +23,11 @@ struct SplitConnector {
                 preamble.write(to: &bytes)
                 // Before the handler, which may write at once.
                 channel.writeAndFlush(bytes, promise: nil)
+                // Closed by the other half in this moment: a handler added now would never hear of it.
+                guard channel.isActive else {
+                    done(.failure(SplitFailure(.other, "the other half has closed the connection at once")))
+                    return
+                }
                 do { done(.success(try handler(channel))) } catch {
                     channel.close(promise: nil)
                     done(.failure(SplitFailure(.other, "\(error)")))

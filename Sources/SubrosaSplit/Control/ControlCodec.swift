@@ -4,10 +4,21 @@ import NIOCore
 /// Control messages as bytes: a length (u32, big endian) and that many bytes of JSON.
 enum ControlCodec {
     /// Why bytes are no control message.
-    enum Fault: Error, Equatable {
+    enum Fault: Error, Equatable, CustomStringConvertible {
+        /// With the length in bytes.
         case tooLong(Int)
         case notUnderstood(String)
+
+        var description: String {
+            switch self {
+            case .tooLong(let length): "a message of \(length) bytes"
+            case .notUnderstood(let detail): detail
+            }
+        }
     }
+
+    /// Characters of what the decoder says, which may have the message's own words in it.
+    private static let detailLength = 200
 
     static func encode(_ message: some Encodable, into buffer: inout ByteBuffer) throws {
         let bytes = try JSONEncoder().encode(message)
@@ -26,6 +37,8 @@ enum ControlCodec {
         guard buffer.readableBytes >= 4 + Int(length) else { return nil }
         buffer.moveReaderIndex(forwardBy: 4)
         let bytes = buffer.readBytes(length: Int(length)) ?? []
-        do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch { throw .notUnderstood("\(error)") }
+        do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
+            throw .notUnderstood(ToldText.plain("\(error)", limit: detailLength))
+        }
     }
 }

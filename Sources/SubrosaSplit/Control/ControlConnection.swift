@@ -7,6 +7,7 @@ import SubrosaPlumbing
 final class ControlConnection<Incoming: Decodable, Outgoing: Encodable>: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
+    private let limits: ControlLimits
     private let alive: Outgoing
     private let onMessage: (Incoming) -> Void
     private let onEnd: (String) -> Void
@@ -20,31 +21,44 @@ final class ControlConnection<Incoming: Decodable, Outgoing: Encodable>: Channel
     /// - Parameters:
     ///   - alive: what is sent when there is nothing else to say.
     ///   - onEnd: called once unless the connection is closed from here, with what happened in words.
-    init(alive: Outgoing, onMessage: @escaping (Incoming) -> Void, onEnd: @escaping (String) -> Void) {
+    init(
+        limits: ControlLimits, alive: Outgoing, onMessage: @escaping (Incoming) -> Void,
+        onEnd: @escaping (String) -> Void
+    ) {
+        self.limits = limits
         self.alive = alive
         self.onMessage = onMessage
         self.onEnd = onEnd
     }
 
-    func send(_ message: Outgoing) {
-        guard let context, !isOver else { return }
+    /// - Parameter done: called once: whether the system has taken the message for the other half.
+    func send(_ message: Outgoing, _ done: @escaping (_ isWritten: Bool) -> Void = { _ in }) {
+        guard let context, !isOver else {
+            done(false)
+            return
+        }
         var bytes = ByteBuffer()
         do { try ControlCodec.encode(message, into: &bytes) } catch {
             end("a message cannot be sent: \(error)")
+            done(false)
             return
         }
         let size = bytes.readableBytes
         waiting += size
         guard waiting <= SplitLimits.messageBacklog else {
             end("it does not read what it is told")
+            done(false)
             return
         }
         let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.assumeIsolated().whenComplete { [weak self] _ in self?.waiting -= size }
+        written.futureResult.assumeIsolated().whenComplete { [weak self] result in
+            self?.waiting -= size
+            if case .success = result { done(true) } else { done(false) }
+        }
         context.writeAndFlush(NIOAny(bytes), promise: written)
     }
 
-    /// Closes after what was sent; ``onEnd`` is not called.
+    /// Closes after what the system has taken; ``onEnd`` is not called.
     func close() {
         isOver = true
         ticker?.cancel()
@@ -60,13 +74,13 @@ final class ControlConnection<Incoming: Decodable, Outgoing: Encodable>: Channel
     private func begin(_ context: ChannelHandlerContext) {
         guard ticker == nil, !isOver else { return }
         heard = .now()
-        ticker = Ticker(on: context.eventLoop, every: SplitLimits.pingInterval) { [weak self] in self?.tick() }
+        ticker = Ticker(on: context.eventLoop, every: limits.pingInterval) { [weak self] in self?.tick() }
         context.read()
     }
 
     private func tick() {
-        if Instant.now() - heard >= .nanoseconds(SplitLimits.silenceLimit.nanoseconds) {
-            end("nothing came from it for 3 s")
+        if Instant.now() - heard >= .nanoseconds(limits.silence.nanoseconds) {
+            end("nothing came from it for \(limits.silence.nanoseconds / 1_000_000) ms")
         } else {
             send(alive)
         }

@@ -4,7 +4,7 @@ import SubrosaCore
 package enum HostMessage: Codable, Equatable, Sendable {
     /// First, and again when the configuration has changed.
     case table(SplitTable)
-    /// The peers to whom streams can be opened now.
+    /// The peers to whom streams can be opened now. The first one says that this edge is taken, and no other.
     case reachable([String])
     /// Every peer has been tried once.
     case tried
@@ -28,5 +28,7 @@ package enum EdgeMessage: Codable, Equatable, Sendable {
     case counts(EdgeCounts)
     /// Read the configuration again.
     case reload
+    /// The edge ends in order, and has told all that it counted.
+    case ending
     case alive
 }

@@ -46,6 +46,13 @@ package struct EdgeCounts: Codable, Equatable, Sendable {
     }
 
     package var isEmpty: Bool { peers.isEmpty && alertmanagerOverflow == 0 }
+
+    /// No counter is brought beyond this by what the edge says: far more than any edge carries, and little enough that all
+    /// of them can be added up.
+    package static let limit: UInt64 = 1 << 48
+
+    /// As much of `more` as may be added to `total`.
+    package static func addable(_ more: UInt64, to total: UInt64) -> UInt64 { min(more, limit - min(total, limit)) }
 }
 
 extension EdgeCounts.Peer {
@@ -69,19 +76,25 @@ extension EdgeCounts.Peer {
             drops: drops, failures: failures)
     }
 
-    /// Adds them to the host half's own; what a later version of the edge counts and this one does not know is left out.
+    /// Adds them to the host half's own, up to ``EdgeCounts/limit``; what a later version of the edge counts and this one
+    /// does not know is left out.
     package func add(to counters: PeerCounters) {
-        counters.datagrams.inbound += delivered
-        counters.datagramBytes.inbound += deliveredBytes
+        counters.datagrams.inbound += EdgeCounts.addable(delivered, to: counters.datagrams.inbound)
+        counters.datagramBytes.inbound += EdgeCounts.addable(deliveredBytes, to: counters.datagramBytes.inbound)
         for drop in drops {
             guard let direction = PeerCounters.Direction(rawValue: drop.direction),
                 let reason = DropReason(rawValue: drop.reason)
             else { continue }
-            counters.dropped(direction, reason, count: Int(clamping: drop.count))
+            let kind = PeerCounters.Drop(direction: direction, reason: reason)
+            let more = EdgeCounts.addable(drop.count, to: counters.drops[kind, default: 0])
+            counters.dropped(direction, reason, count: Int(clamping: more))
         }
         for failure in failures {
             guard let direction = PeerCounters.Direction(rawValue: failure.direction) else { continue }
-            counters.streamsFailed(direction, StreamResetReason(code: failure.reason), count: failure.count)
+            let reason = StreamResetReason(code: failure.reason)
+            let kind = PeerCounters.StreamFailure(direction: direction, reason: reason)
+            let more = EdgeCounts.addable(failure.count, to: counters.streamFailures[kind, default: 0])
+            counters.streamsFailed(direction, reason, count: more)
         }
     }
 }

@@ -3,33 +3,17 @@ import NIOCore
 import SubrosaCore
 import SubrosaPlumbing
 
-/// What the edge does at the host half's word; the side facing Alertmanager hangs on it.
-package protocol EdgeFront: AnyObject {
-    /// Takes over another table: binds what is new, gives up what went.
-    ///
-    /// - Returns: fails with ``EdgeFailure``; what was there before still works then.
-    func takeOver(_ table: SplitTable) -> EventLoopFuture<Void>
-    /// Streams to these peers can be opened, to the others not.
-    func setReachable(_ peers: Set<NodeName>)
-    /// What has been carried and lost since the last call.
-    func takeCounts() -> EdgeCounts
-    /// The host half has said that each peer has been tried.
-    func allTried()
-}
-
-/// Why a table cannot be taken over, a line each.
-package struct EdgeFailure: Error, Equatable, Sendable {
-    package let problems: [String]
-
-    package init(_ problems: [String]) { self.problems = problems }
-}
-
 /// The edge of a split node, as far as it faces the host half: dials it again and again, takes over what it is told,
 /// and joins each peer's datagrams and streams to it. Obeys ``EdgeMachine``. Confined to the event loop.
 package final class EdgeHalf {
     private typealias Control = ControlConnection<HostMessage, EdgeMessage>
 
-    private enum Trouble: Hashable { case unreachable, notBound, lost }
+    private enum Trouble: Hashable {
+        case unreachable(SplitFailure.Reason)
+        case notBound([String])
+        case lost
+        case fault(Preamble.Fault)
+    }
 
     private let sockets: SplitSockets
     private let users: AllowedUsers
@@ -37,28 +21,42 @@ package final class EdgeHalf {
     private var listener: SplitListener?
     private let connector: SplitConnector
     private let version: String
+    private let limits: ControlLimits
     private let loop: any EventLoop
     private let logger: Logger
     private weak var front: (any EdgeFront)?
     private var machine = EdgeMachine()
     private var control: Control?
     private var table: SplitTable?
+    /// The last table that is being taken over. One at a time: two would want the same addresses.
+    private var applying: EventLoopFuture<Void>
+    /// Which one that is; what comes of an earlier one does not count.
+    private var applications = 0
+    /// The host half has taken this edge.
+    private var isWelcome = false
+    /// The host half has said that it ends.
+    private var hostIsEnding = false
+    private var isTelling = false
     private var peers: [NodeName: SplitPeer] = [:]
     private var troubles = RepeatFilter<Trouble>(interval: .seconds(30))
     private var counter: Ticker?
+    private var retry: Scheduled<Void>?
 
     /// - Parameters:
     ///   - users: who may be the host half.
     ///   - version: of this program.
     package init(
-        sockets: SplitSockets, users: AllowedUsers, version: String, loop: any EventLoop, logger: Logger
+        sockets: SplitSockets, users: AllowedUsers, version: String, limits: ControlLimits = .init(),
+        loop: any EventLoop, logger: Logger
     ) {
         self.sockets = sockets
         self.users = users
         connector = SplitConnector(
             dialer: SplitDialer(path: sockets.host, users: users, loop: loop), loop: loop)
         self.version = version
+        self.limits = limits
         self.loop = loop
+        applying = loop.makeSucceededVoidFuture()
         var logger = logger
         logger[metadataKey: "component"] = "edge"
         self.logger = logger
@@ -83,7 +81,7 @@ package final class EdgeHalf {
 
     /// Asks the host half to read its configuration again; what came of it is logged.
     package func requestReload() {
-        guard let control, machine.isAttached else {
+        guard let control, machine.isServing else {
             logger.warning(
                 "The host half cannot be asked to reload", metadata: ["why": "it is not there", "remedy": "start it"])
             return
@@ -91,18 +89,24 @@ package final class EdgeHalf {
         control.send(.reload)
     }
 
-    /// Says what has arrived and closes everything.
+    /// Says what has arrived and what was lost, and closes everything.
     ///
     /// - Returns: completed when the host half has been told.
     package func end() -> EventLoopFuture<Void> {
         machine.ended()
+        applications += 1
+        retry?.cancel()
         counter?.cancel()
-        sendCounts()
-        for peer in peers.values { peer.close() }
-        let closed = listener?.close() ?? loop.makeSucceededVoidFuture()
-        control?.close()
-        control = nil
-        return closed
+        let closing = peers.values.map { $0.close() }
+        let me = NIOLoopBound(self, eventLoop: loop)
+        return EventLoopFuture.andAllComplete(closing, on: loop).flatMap {
+            let this = me.value
+            this.tellCounts()
+            this.control?.send(.ending)
+            this.control?.close()
+            this.control = nil
+            return this.listener?.close() ?? this.loop.makeSucceededVoidFuture()
+        }
     }
 
     // MARK: Control
@@ -122,7 +126,8 @@ package final class EdgeHalf {
     }
 
     private func later(_ wait: Duration, _ event: @escaping (inout EdgeMachine) -> EdgeMachine.Instruction) {
-        loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
+        retry?.cancel()
+        retry = loop.assumeIsolated().scheduleTask(in: .nanoseconds(wait.nanoseconds)) { [weak self] in
             guard let self else { return }
             obey(event(&machine))
         }
@@ -130,7 +135,8 @@ package final class EdgeHalf {
 
     private func dial() {
         let control = Control(
-            alive: .alive, onMessage: { [weak self] in self?.heard($0) }, onEnd: { [weak self] in self?.lost($0) })
+            limits: limits, alive: .alive, onMessage: { [weak self] in self?.heard($0) },
+            onEnd: { [weak self] in self?.lost($0) })
         connector.connect(.control, adding: { try $0.pipeline.syncOperations.addHandler(control) }) {
             [weak self] result in
             guard let self, case .success = result, machine.connected() else {
@@ -139,12 +145,13 @@ package final class EdgeHalf {
                 return
             }
             self.control = control
+            hostIsEnding = false
             control.send(.hello(version: version))
         }
     }
 
     private func notReached(_ failure: SplitFailure) {
-        if case .report = troubles.happened(.unreachable, now: .now()) {
+        if isNews(.unreachable(failure.reason)) {
             logger.warning(
                 "The host half cannot be reached",
                 metadata: [
@@ -160,23 +167,44 @@ package final class EdgeHalf {
         case .table(let table):
             self.table = table
             obey(machine.tableArrived())
-        case .reachable(let names): front?.setReachable(Set(names.compactMap(NodeName.init)))
+        case .reachable(let names):
+            welcome()
+            front?.setReachable(Set(names.compactMap(NodeName.init)))
         case .tried: front?.allTried()
         case .reloaded(let problems):
             if problems.isEmpty { logger.info("The host half has reloaded its configuration") }
-            for problem in problems {
-                logger.error("The host half refused to reload", metadata: ["err": "\(problem)"])
+            for problem in ToldText.problems(problems) {
+                logger.error(
+                    "The host half refused to reload",
+                    metadata: [
+                        "err": "\(problem)", "remedy": "mend it on the host (subrosa check-config shows all of it)",
+                    ])
             }
-        case .ending: front?.setReachable([])
+        case .ending:
+            hostIsEnding = true
+            front?.setReachable([])
         case .alive: break
         }
     }
 
     private func apply() {
-        guard let table, let front else { return }
+        guard let table else { return }
+        applications += 1
+        let number = applications
         let me = NIOLoopBound(self, eventLoop: loop)
-        front.takeOver(table).flatMap { me.value.claim(table) }.assumeIsolated().whenComplete { [weak self] result in
-            guard let self else { return }
+        applying = applying.recover { _ in }.flatMap {
+            let this = me.value
+            guard this.applications == number, let front = this.front else {
+                return this.loop.makeFailedFuture(CancellationError())
+            }
+            return front.takeOver(table).flatMap {
+                // Given up meanwhile: whatever follows it, if anything does, makes the socket.
+                me.value.applications == number
+                    ? me.value.claim(table) : me.value.loop.makeFailedFuture(CancellationError())
+            }
+        }
+        applying.assumeIsolated().whenComplete { [weak self] result in
+            guard let self, applications == number else { return }
             switch result {
             case .success: obey(machine.applied())
             case .failure(let error): notApplied((error as? EdgeFailure)?.problems ?? ["\(error)"])
@@ -196,12 +224,18 @@ package final class EdgeHalf {
             try channel.pipeline.syncOperations.addHandler(
                 PreambleReader { [weak self] channel, outcome in self?.greeted(channel, outcome) })
         }
-        return new.open().assumeIsolated().map { self.listener = new }.nonisolated()
+        // At once, so that it is closed, too, if this half ends meanwhile.
+        listener = new
+        let me = NIOLoopBound(self, eventLoop: loop)
+        return new.open().flatMapErrorThrowing { error in
+            me.value.listener = nil
+            throw error
+        }
     }
 
     private func notApplied(_ problems: [String]) {
         control?.send(.failed(problems))
-        if case .report = troubles.happened(.notBound, now: .now()) {
+        if isNews(.notBound(problems)) {
             for problem in problems {
                 logger.error(
                     "Cannot take over the node table",
@@ -213,26 +247,49 @@ package final class EdgeHalf {
 
     private func attach() {
         control?.send(.bound)
-        logger.info("Attached to the host half", metadata: ["node": "\(table?.node ?? "unknown")"])
         for peer in peers.values { peer.open() }
-        counter = Ticker(on: loop, every: SplitLimits.pingInterval) { [weak self] in self?.sendCounts() }
+        if isWelcome { front?.attached() }
     }
 
-    private func sendCounts() {
-        guard let control, machine.isAttached || counter != nil, let counts = front?.takeCounts(), !counts.isEmpty
-        else { return }
-        control.send(.counts(counts))
+    /// The host half has taken this edge: there may be another one, and then it has not.
+    private func welcome() {
+        guard !isWelcome, machine.isServing else { return }
+        isWelcome = true
+        machine.welcomed()
+        logger.info("Attached to the host half", metadata: ["node": "\(table?.node ?? "unknown")"])
+        counter = Ticker(on: loop, every: SplitLimits.countInterval) { [weak self] in self?.tellCounts() }
+        front?.attached()
+    }
+
+    /// What could not be told is told the next time, if need be to another host half.
+    private func tellCounts() {
+        guard let control, isWelcome, !isTelling, let report = front?.untold(), !report.counts.isEmpty else { return }
+        isTelling = true
+        control.send(.counts(report.counts)) { [weak self] isWritten in
+            self?.isTelling = false
+            if isWritten { report.told() }
+        }
     }
 
     private func lost(_ why: String) {
         control = nil
-        logger.warning(
-            "The host half is gone",
-            metadata: ["why": "\(why)", "remedy": "nothing, if it was stopped on purpose; it is looked for again"])
+        applications += 1
+        if hostIsEnding {
+            logger.info("The host half has ended")
+        } else if isWelcome || isNews(.lost) {
+            logger.warning(
+                "The host half is gone",
+                metadata: ["why": "\(why)", "remedy": "nothing, if it was stopped on purpose; it is looked for again"])
+        }
         obey(machine.closed(jitter: .random(in: 0..<1)))
     }
 
+    private func isNews(_ trouble: Trouble) -> Bool {
+        if case .report = troubles.happened(trouble, now: .now()) { true } else { false }
+    }
+
     private func detach() {
+        isWelcome = false
         counter?.cancel()
         counter = nil
         front?.setReachable([])
@@ -243,9 +300,17 @@ package final class EdgeHalf {
 
     private func greeted(_ channel: any Channel, _ outcome: PreambleReader.Outcome) {
         listener?.introduced(channel)
-        guard case .preamble(let preamble) = outcome, preamble.add(channel, to: peers) else {
-            channel.close(promise: nil)
-            return
+        switch outcome {
+        case .preamble(let preamble):
+            if !machine.isServing || !preamble.add(channel, to: peers) { channel.close(promise: nil) }
+        case .fault(let fault):
+            guard isNews(.fault(fault)) else { return }
+            logger.warning(
+                "Connection refused",
+                metadata: [
+                    "user": "\(SocketUser(ofOtherEnd: channel)?.text ?? "unknown")", "err": "\(fault)",
+                    "remedy": "run the same version of Subrosa on the host and in the container",
+                ])
         }
     }
 }

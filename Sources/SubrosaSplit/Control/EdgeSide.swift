@@ -21,10 +21,10 @@ final class EdgeSide: LocalSide {
 
     func serve(datagrams: any DatagramSink, streams: any StreamSink) {
         peer.serve(datagrams: datagrams, streams: streams)
-        host?.peerServes(peer)
+        host?.serve(peer)
     }
 
-    func setReachable(_ isReachable: Bool) { host?.setReachable(peer.name, isReachable) }
+    func setReachable(_ isReachable: Bool) { host?.setReachable(peer, isReachable) }
 
     /// The edge counts them and tells.
     func countKernelDrops() {}

@@ -5,13 +5,16 @@ import SubrosaPlumbing
 
 /// The host half of a split node, as far as it faces the edge: listens for it, tells it the table and who can be reached,
 /// takes its counts, and joins each peer's datagrams and streams to it. Confined to the event loop.
+///
+/// `HostHalf+Edges.swift` has what the edge says, and what becomes of it.
 package final class HostHalf {
-    private typealias Control = ControlConnection<EdgeMessage, HostMessage>
+    typealias Control = ControlConnection<EdgeMessage, HostMessage>
 
     /// One that has come to the control connection; the attached one carries.
-    private final class Edge {
+    final class Edge {
         let user: String
         var version = "unknown"
+        var problems: [String] = []
         var control: Control?
 
         init(user: String) { self.user = user }
@@ -32,6 +35,14 @@ package final class HostHalf {
         }
     }
 
+    /// What is said of an edge that causes it again and again.
+    enum Trouble: Hashable {
+        case fault(Preamble.Fault)
+        case cannotTakeOver(String)
+        case second
+        case tooMany
+    }
+
     private let sockets: SplitSockets
     private let users: AllowedUsers
     private let permissions: SocketPermissions
@@ -42,25 +53,34 @@ package final class HostHalf {
             PreambleReader { [weak self] channel, outcome in self?.greeted(channel, outcome) })
     }
     private let connector: SplitConnector
-    private let loop: any EventLoop
-    private let logger: Logger
-    private let handlers: Handlers
-    private let clock: () -> WallTime
-    private var table: SplitTable
-    private var peers: [NodeName: SplitPeer] = [:]
+    let limits: ControlLimits
+    let loop: any EventLoop
+    let logger: Logger
+    let handlers: Handlers
+    let clock: () -> WallTime
+    private(set) var table: SplitTable
+    /// Those that are served.
+    private(set) var peers: [NodeName: SplitPeer] = [:]
+    /// Of peers that are gone: their last datagrams.
+    private var closing: [ObjectIdentifier: EventLoopFuture<Void>] = [:]
     private var reachable: Set<NodeName> = []
-    private var wasTried = false
-    private var edges: [ObjectIdentifier: Edge] = [:]
-    private var attached: Edge?
+    private var isAboutToTell = false
+    private(set) var wasTried = false
+    var edges: [ObjectIdentifier: Edge] = [:]
+    var attached: Edge?
+    var isReloading = false
+    var wantsReload = false
+    var troubles = RepeatFilter<Trouble>(interval: .seconds(60))
     /// How it stands with the edge.
-    package private(set) var status = EdgeStatus()
+    package internal(set) var status = EdgeStatus()
 
     /// - Parameters:
     ///   - users: who may be the edge.
     ///   - permissions: of this half's own socket.
     package init(
         sockets: SplitSockets, users: AllowedUsers, permissions: SocketPermissions, table: SplitTable,
-        loop: any EventLoop, logger: Logger, clock: @escaping () -> WallTime, handlers: Handlers
+        limits: ControlLimits = .init(), loop: any EventLoop, logger: Logger, clock: @escaping () -> WallTime,
+        handlers: Handlers
     ) {
         self.sockets = sockets
         self.users = users
@@ -68,6 +88,7 @@ package final class HostHalf {
         connector = SplitConnector(
             dialer: SplitDialer(path: sockets.edge, users: users, loop: loop), loop: loop)
         self.table = table
+        self.limits = limits
         self.loop = loop
         var logger = logger
         logger[metadataKey: "component"] = "edge"
@@ -81,11 +102,9 @@ package final class HostHalf {
     /// - Returns: fails with ``SocketFileFailure``.
     package func bind() -> EventLoopFuture<Void> { listener.open() }
 
-    /// A peer's way to the edge, from now on.
+    /// A peer's way to the edge, once it is served: until then another one of this name stays in its place.
     package func addPeer(_ name: NodeName, counters: PeerCounters) -> any LocalSide {
-        let peer = SplitPeer(name: name, half: .host, counters: counters, connector: connector)
-        peers[name] = peer
-        return EdgeSide(peer, host: self, loop: loop)
+        EdgeSide(SplitPeer(name: name, half: .host, counters: counters, connector: connector), host: self, loop: loop)
     }
 
     /// What the edge is to know from now on.
@@ -107,28 +126,61 @@ package final class HostHalf {
 
     /// Closes everything.
     ///
-    /// - Returns: completed when the socket is gone.
+    /// - Returns: completed when the socket is gone, and each datagram for the edge is confirmed or counted as lost.
     package func end() -> EventLoopFuture<Void> {
-        for peer in peers.values { peer.close() }
-        for edge in edges.values { edge.control?.close() }
-        edges.removeAll()
-        attached = nil
-        return listener.close()
+        for peer in peers.values { close(peer) }
+        let closed = listener.close()
+        let me = NIOLoopBound(self, eventLoop: loop)
+        // The edge confirms as long as it is told nothing else.
+        return EventLoopFuture.andAllComplete(Array(closing.values), on: loop).flatMap {
+            for edge in me.value.edges.values { edge.control?.close() }
+            me.value.edges.removeAll()
+            me.value.attached = nil
+            return closed
+        }
+    }
+
+    // MARK: Peers
+
+    /// A peer that came with a reload finds the edge attached already.
+    func serve(_ peer: SplitPeer) {
+        peers[peer.name] = peer
+        if attached != nil { peer.open() }
     }
 
     func remove(_ peer: SplitPeer) {
-        peer.close()
+        close(peer)
+        setReachable(peer, false)
+        if peers[peer.name] === peer { peers[peer.name] = nil }
+    }
+
+    private func close(_ peer: SplitPeer) {
+        let id = ObjectIdentifier(peer)
+        let closed = peer.close()
+        closing[id] = closed
+        closed.assumeIsolated().whenComplete { [weak self] _ in self?.closing[id] = nil }
+    }
+
+    /// Ignored from a peer in whose place there is another one.
+    func setReachable(_ peer: SplitPeer, _ isReachable: Bool) {
         guard peers[peer.name] === peer else { return }
-        peers[peer.name] = nil
-        setReachable(peer.name, false)
-    }
-
-    func setReachable(_ name: NodeName, _ isReachable: Bool) {
+        let name = peer.name
         let changed = isReachable ? reachable.insert(name).inserted : reachable.remove(name) != nil
-        if changed { attached?.control?.send(.reachable(reachableNames)) }
+        if changed { tellReachable() }
     }
 
-    private var reachableNames: [String] { reachable.map(\.text).sorted() }
+    /// Once for all that changes in one turn: a list for each of a thousand peers would be more than the edge can read.
+    private func tellReachable() {
+        guard !isAboutToTell else { return }
+        isAboutToTell = true
+        loop.assumeIsolated().execute { [weak self] in
+            guard let self else { return }
+            isAboutToTell = false
+            attached?.control?.send(.reachable(reachableNames))
+        }
+    }
+
+    var reachableNames: [String] { reachable.map(\.text).sorted() }
 
     // MARK: Connections
 
@@ -140,6 +192,7 @@ package final class HostHalf {
             // Data comes from an edge that is attached, or from nobody.
             if attached == nil || !preamble.add(channel, to: peers) { channel.close(promise: nil) }
         case .fault(let fault):
+            guard case .report = troubles.happened(.fault(fault), now: .now()) else { return }
             logger.warning(
                 "Connection refused",
                 metadata: [
@@ -148,86 +201,4 @@ package final class HostHalf {
                 ])
         }
     }
-
-    private func addControl(_ channel: any Channel) {
-        let edge = Edge(user: SocketUser(ofOtherEnd: channel)?.text ?? "unknown")
-        let id = ObjectIdentifier(edge)
-        let control = Control(
-            alive: .alive,
-            onMessage: { [weak self, weak edge] message in
-                if let edge { self?.heard(message, from: edge) }
-            },
-            onEnd: { [weak self, weak edge] why in
-                if let edge { self?.lost(edge, why) }
-            })
-        edge.control = control
-        edges[id] = edge
-        do { try channel.pipeline.syncOperations.addHandler(control) } catch {
-            edges[id] = nil
-            channel.close(promise: nil)
-            return
-        }
-        control.send(.table(table))
-    }
-
-    private func heard(_ message: EdgeMessage, from edge: Edge) {
-        switch message {
-        case .hello(let version): edge.version = version
-        case .bound: attach(edge)
-        case .failed(let problems):
-            status.problems = problems
-            for problem in problems {
-                logger.error(
-                    "The edge cannot take over the node table",
-                    metadata: ["err": "\(problem)", "remedy": "mend it where the edge runs; it tries again by itself"])
-            }
-        case .counts(let counts):
-            handlers.alertmanagerDropped(counts.alertmanagerOverflow)
-            for peer in counts.peers {
-                guard let name = NodeName(peer.name), let known = peers[name] else { continue }
-                peer.add(to: known.counters)
-            }
-        case .reload:
-            handlers.reload().assumeIsolated().whenSuccess { [weak edge] problems in
-                edge?.control?.send(.reloaded(problems))
-            }
-        case .alive: break
-        }
-    }
-
-    private func attach(_ edge: Edge) {
-        status.problems = []
-        guard attached !== edge else { return }
-        // The edge's socket can be held by one only, so the other one has lost it: it has ended, or hangs.
-        if let old = attached { lost(old, "another edge has taken its place") }
-        attached = edge
-        status.isAttached = true
-        status.since = clock()
-        status.count += 1
-        status.user = edge.user
-        status.version = edge.version
-        logger.info("Edge attached", metadata: ["user": "\(edge.user)", "version": "\(edge.version)"])
-        edge.control?.send(.reachable(reachableNames))
-        if wasTried { edge.control?.send(.tried) }
-        for peer in peers.values { peer.open() }
-    }
-
-    private func lost(_ edge: Edge, _ why: String) {
-        edge.control?.close()
-        edges[ObjectIdentifier(edge)] = nil
-        guard attached === edge else { return }
-        attached = nil
-        status.isAttached = false
-        status.since = clock()
-        status.lastTrouble = why
-        logger.warning(
-            "Edge lost",
-            metadata: [
-                "why": "\(why)", "remedy": "nothing, if the container was stopped on purpose; else look at its log",
-            ])
-        for peer in peers.values { peer.close() }
-    }
-
-    /// A peer that came with a reload finds the edge attached already.
-    func peerServes(_ peer: SplitPeer) { if attached != nil { peer.open() } }
 }

@@ -21,6 +21,8 @@ package final class SplitLink: DatagramSink, FrameReceiver {
     private var isDialling = false
     private var backoff = Backoff()
     private var ticker: Ticker?
+    /// Set while nothing more is taken and the last confirmation is waited for.
+    private var goodbye: EventLoopPromise<Void>?
 
     /// - Parameters:
     ///   - half: which one this process is.
@@ -35,30 +37,47 @@ package final class SplitLink: DatagramSink, FrameReceiver {
         self.dial = dial
     }
 
-    /// The other half is there.
+    /// The other half is there. If it was there before, what is open stays open.
     func open() {
+        let wasWanted = isWanted
         isWanted = true
         backoff.reset()
         // One that is still open belongs to a half that has ended.
-        connection?.close()
-        if connection != nil { lost() } else { connect() }
+        if !wasWanted, connection != nil { giveUp() }
+        connect()
     }
 
-    /// The other half is gone, or is not wanted any more. What it still confirms before it closes is not lost.
-    func close() {
+    /// The other half is gone, or is not wanted any more: nothing more is taken. What it still confirms is not lost.
+    ///
+    /// - Returns: completed when everything is confirmed, or counted as lost.
+    @discardableResult
+    func close() -> EventLoopFuture<Void> {
         isWanted = false
-        guard let connection else { return }
+        if let goodbye { return goodbye.futureResult }
+        guard let connection else { return loop.makeSucceededVoidFuture() }
+        guard written > confirmed || !outbox.isEmpty else {
+            giveUp()
+            return loop.makeSucceededVoidFuture()
+        }
+        let promise = loop.makePromise(of: Void.self)
+        goodbye = promise
+        askWhatArrived()
         loop.assumeIsolated().scheduleTask(in: SplitLimits.goodbyeTimeout) { [weak self, weak connection] in
             guard let self, let connection, connection === self.connection, !isWanted else { return }
-            connection.close()
-            lost()
+            giveUp()
         }
+        return promise.futureResult
+    }
+
+    private func giveUp() {
+        connection?.close()
+        lost()
     }
 
     // MARK: DatagramSink
 
     package func deliver(_ datagram: ByteBuffer) {
-        guard let connection else {
+        guard let connection, isWanted else {
             counters.dropped(half.sending, half.absence)
             return
         }
@@ -95,6 +114,7 @@ package final class SplitLink: DatagramSink, FrameReceiver {
             write(datagram, on: connection)
         }
         connection.flush()
+        if goodbye != nil, outbox.isEmpty { askWhatArrived() }
     }
 
     // MARK: Connection
@@ -123,11 +143,13 @@ package final class SplitLink: DatagramSink, FrameReceiver {
             connection.close()
             return
         }
-        backoff.reset()
         self.connection = connection
         connection.receiver = self
         written = 0
         confirmed = 0
+        // The answer says that the other half has taken the connection.
+        connection.send(.ping(0))
+        connection.flush()
         ticker = Ticker(on: loop, every: SplitLimits.confirmInterval) { [weak self] in self?.askWhatArrived() }
     }
 
@@ -143,6 +165,12 @@ package final class SplitLink: DatagramSink, FrameReceiver {
         ticker = nil
         let lost = outbox.removeAll() + Int(clamping: written - confirmed)
         counters.dropped(half.sending, .splitLost, count: lost)
+        // What was written is counted now.
+        written = 0
+        confirmed = 0
+        let goodbye = self.goodbye
+        self.goodbye = nil
+        goodbye?.succeed()
         connectLater()
     }
 
@@ -151,7 +179,9 @@ package final class SplitLink: DatagramSink, FrameReceiver {
             connection?.violated("a \(frame.type) frame from the side that accepted the link")
             return
         }
+        backoff.reset()
         confirmed = max(confirmed, min(received, written))
+        if goodbye != nil, outbox.isEmpty, confirmed == written { giveUp() }
     }
 
     package func writabilityChanged() { sendWaiting() }

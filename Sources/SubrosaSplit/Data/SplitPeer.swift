@@ -36,14 +36,21 @@ package final class SplitPeer {
     }
 
     /// The other half is there.
-    func open() { link.open() }
+    func open() {
+        link.open()
+        outgoing.isOpen = true
+    }
 
     /// The other half is gone, or this one ends: says what has arrived, resets what is under way.
-    func close() {
-        link.close()
+    ///
+    /// - Returns: completed when each datagram on its way is confirmed, or counted as lost.
+    @discardableResult
+    func close() -> EventLoopFuture<Void> {
         inlet?.close()
         incoming?.loseAll()
+        outgoing.isOpen = false
         outgoing.loseAll()
+        return link.close()
     }
 
     func acceptLink(_ connection: SplitConnection) {

@@ -1,3 +1,5 @@
+import SubrosaPlumbing
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -30,10 +32,7 @@ package struct AllowedUsers: Hashable, Sendable, CustomStringConvertible {
     package init(named names: [String], in key: String) throws(UnknownUser) {
         var listed: [UInt32] = []
         for name in names {
-            // The greatest number means "nobody at all" to the kernel.
-            guard let uid = UInt32(name) ?? Self.uid(of: name), uid != UInt32.max else {
-                throw UnknownUser(name: name, key: key)
-            }
+            guard let uid = Accounts.uid(of: name) else { throw UnknownUser(name: name, key: key) }
             listed.append(uid)
         }
         self.init(listed: listed)
@@ -71,16 +70,5 @@ package struct AllowedUsers: Hashable, Sendable, CustomStringConvertible {
             "cannot look up the user \(name) of \(key): this machine has no such user; "
                 + "correct the name, write the user's number, or create the user (getent passwd \(name))"
         }
-    }
-
-    /// Longer entries of the user database are not looked at.
-    private static let entryLimit = 64 * 1_024
-
-    private static func uid(of name: String) -> UInt32? {
-        var entry = passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: entryLimit)
-        guard getpwnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
-        return entry.pw_uid
     }
 }

@@ -1,6 +1,12 @@
 import SubrosaTestKit
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// Real nodes on loopback sockets in this process, with certificates and configurations of their own.
 ///
 ///     try await Cluster.run(2) { cluster in
@@ -21,12 +27,14 @@ final class Cluster {
     /// Starts the nodes, waits until each reaches every other one, runs `body`, and takes everything down again in
     /// the opposite order. At the end no socket may be left.
     ///
-    /// - Parameter proxies: stand between the machines of their route.
+    /// - Parameters:
+    ///   - split: the positions of nodes in two halves.
+    ///   - proxies: stand between the machines of their route.
     static func run(
-        _ count: Int = 2, isStarted: Bool = true, through proxies: [Route: Proxy] = [:],
+        _ count: Int = 2, isStarted: Bool = true, split: Set<Int> = [], through proxies: [Route: Proxy] = [:],
         sourceLocation: SourceLocation = #_sourceLocation, _ body: (Cluster) async throws -> Void
     ) async throws {
-        let cluster = try Cluster(count, proxies)
+        let cluster = try Cluster(count, split, proxies)
         do {
             if isStarted { try await cluster.start() }
             try await body(cluster)
@@ -43,7 +51,7 @@ final class Cluster {
         let to: Int
     }
 
-    private init(_ count: Int, _ proxies: [Route: Proxy]) throws {
+    private init(_ count: Int, _ split: Set<Int>, _ proxies: [Route: Proxy]) throws {
         let directory = try TemporaryDirectory()
         let pki = try TestPKI()
         let linkSubnet = Subnet.allocate()
@@ -59,9 +67,11 @@ final class Cluster {
             let leaf = try pki.issue(sans: [.dns("\(name).test")])
             _ = try leaf.write(to: directory, name: name)
             let virtual = try (1...count).map { try machineSubnets[index][$0].withFreePort() }
+            let edgeDirectory = split.contains(index) ? directory["\(name)-edge"] : nil
+            if let edgeDirectory { mkdir(edgeDirectory, 0o700) }
             return Machine(
                 index: index, name: name, linkAddress: links[index], virtualAddresses: virtual,
-                configPath: directory["\(name).yml"])
+                configPath: directory["\(name).yml"], edgeDirectory: edgeDirectory)
         }
         self.directory = directory
         subnets = [linkSubnet] + machineSubnets
@@ -103,6 +113,7 @@ final class Cluster {
 
             """
         for line in tls { text += "  \(line)\n" }
+        if let edge = machine.edgeDirectory { text += "edge: {directory: \(edge)}\n" }
         try directory.write(text, to: "\(machine.name).yml")
     }
 

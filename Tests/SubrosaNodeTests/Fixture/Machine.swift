@@ -1,5 +1,7 @@
 import FoundationEssentials
 import NIOCore
+import SubrosaEdge
+import SubrosaSplit
 import SubrosaTestKit
 import Synchronization
 import Testing
@@ -19,16 +21,22 @@ final class Machine: Sendable {
     let virtualAddresses: [LoopbackAddress]
     let log = LogRecorder()
     let configPath: String
+    /// Where the halves of a node meet that is in two; nil: it is in one.
+    let edgeDirectory: String?
+    let edgeLog = LogRecorder()
+    private let runningEdge = Mutex<EdgeService?>(nil)
     private let running = Mutex<(service: NodeService, control: NodeControl)?>(nil)
 
     init(
-        index: Int, name: String, linkAddress: LoopbackAddress, virtualAddresses: [LoopbackAddress], configPath: String
+        index: Int, name: String, linkAddress: LoopbackAddress, virtualAddresses: [LoopbackAddress], configPath: String,
+        edgeDirectory: String? = nil
     ) {
         self.index = index
         self.name = name
         self.linkAddress = linkAddress
         self.virtualAddresses = virtualAddresses
         self.configPath = configPath
+        self.edgeDirectory = edgeDirectory
     }
 
     var alertmanager: LoopbackAddress { virtualAddresses[index] }
@@ -46,11 +54,36 @@ final class Machine: Sendable {
     struct NotReady: Error, CustomStringConvertible { let description: String }
 
     func start() async throws {
+        try await startHost()
+        try await startEdge()
+    }
+
+    /// The node, or the host half of it.
+    func startHost() async throws {
         let setup = try await setup()
         let service = try await NodeService.start(setup, logger: log.logger)
         let control = NodeControl(service, setup: setup, path: configPath, logger: log.logger)
+        try await service.onReloadRequest { await control.reload() }
         running.withLock { $0 = (service, control) }
     }
+
+    func startEdge() async throws {
+        guard let edgeDirectory else { return }
+        let edge = try await EdgeService.start(
+            SplitSockets(directory: edgeDirectory), users: .own(), version: "test", logger: edgeLog.logger)
+        runningEdge.withLock { $0 = edge }
+    }
+
+    func stopEdge(drainTimeout: TimeAmount = .seconds(1)) async throws {
+        let ended = runningEdge.withLock { edge in
+            defer { edge = nil }
+            return edge
+        }
+        _ = try await ended?.drain(timeout: drainTimeout)
+    }
+
+    /// As SIGHUP at the edge.
+    func requestReload() { runningEdge.withLock { $0?.requestReload() } }
 
     /// What can be asked of the node while it runs.
     var control: NodeControl {
@@ -65,6 +98,12 @@ final class Machine: Sendable {
     /// - Returns: how many streams were cut off.
     @discardableResult
     func stop(drainTimeout: TimeAmount = .seconds(1)) async throws -> Int {
+        try await stopEdge(drainTimeout: drainTimeout)
+        return try await stopHost(drainTimeout: drainTimeout)
+    }
+
+    @discardableResult
+    func stopHost(drainTimeout: TimeAmount = .seconds(1)) async throws -> Int {
         let ended = running.withLock { running in
             defer { running = nil }
             return running
