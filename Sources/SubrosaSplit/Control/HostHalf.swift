@@ -44,6 +44,7 @@ package final class HostHalf {
     private let connector: SplitConnector
     private let loop: any EventLoop
     private let logger: Logger
+    private let events: EventLog
     private let handlers: Handlers
     private let clock: () -> WallTime
     private var table: SplitTable
@@ -60,7 +61,7 @@ package final class HostHalf {
     ///   - permissions: of this half's own socket.
     package init(
         sockets: SplitSockets, users: AllowedUsers, permissions: SocketPermissions, table: SplitTable,
-        loop: any EventLoop, logger: Logger, clock: @escaping () -> WallTime, handlers: Handlers
+        loop: any EventLoop, logger: Logger, events: EventLog, clock: @escaping () -> WallTime, handlers: Handlers
     ) {
         self.sockets = sockets
         self.users = users
@@ -72,6 +73,7 @@ package final class HostHalf {
         var logger = logger
         logger[metadataKey: "component"] = "edge"
         self.logger = logger
+        self.events = events
         self.handlers = handlers
         self.clock = clock
     }
@@ -207,6 +209,7 @@ package final class HostHalf {
         status.user = edge.user
         status.version = edge.version
         logger.info("Edge attached", metadata: ["user": "\(edge.user)", "version": "\(edge.version)"])
+        events.happened(NodeEvent(.edgeAttached, at: clock(), message: "as \(edge.user), version \(edge.version)"))
         edge.control?.send(.reachable(reachableNames))
         if wasTried { edge.control?.send(.tried) }
         for peer in peers.values { peer.open() }
@@ -220,6 +223,7 @@ package final class HostHalf {
         status.isAttached = false
         status.since = clock()
         status.lastTrouble = why
+        events.happened(NodeEvent(.edgeLost, at: clock(), message: why))
         logger.warning(
             "Edge lost",
             metadata: [
