@@ -61,7 +61,9 @@ let package = Package(
         .target(name: "SubrosaMetrics", dependencies: ["SubrosaCore"], swiftSettings: settings),
         .target(
             name: "SubrosaAdmin",
-            dependencies: ["SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", nioCore, nioPosix, nioHTTP1, logging],
+            dependencies: [
+                "SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", nioCore, nioPosix, nioHTTP1, crypto, logging,
+            ],
             swiftSettings: settings),
         .target(
             name: "SubrosaLocal",

@@ -11,7 +11,9 @@ cd "$(dirname "$0")/.."
 scripts/install-dependencies.sh network python
 # Where podman cannot be had, namespaces have to do; the tests say which it was.
 scripts/install-dependencies.sh containers || echo "acceptance: going on without podman" >&2
-scripts/python-tools.sh
+# Without a browser the tests of the page are skipped and say so; under CI they fail.
+scripts/install-dependencies.sh browser || echo "acceptance: going on without a browser" >&2
+scripts/python-tools.sh acceptance/page/requirements.txt
 scripts/alertmanager-versions.sh
 scripts/unpack-package.sh .cache/prometheus prometheus prometheus,promtool
 binary=${SUBROSA_BINARY:-$PWD/dist/subrosa}

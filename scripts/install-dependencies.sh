@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that building, testing and the demo need: only what is missing, and it says so first.
 #
-#   scripts/install-dependencies.sh [build] [network] [python] [lint] [containers]      (default: all but containers)
+#   scripts/install-dependencies.sh [build] [network] [python] [lint] [containers] [browser]      (default: all but the last two)
 #
 # Alertmanager and Prometheus are not among them: scripts/unpack-package.sh unpacks Debian's packages, so that no
 # service starts and nothing of the machine changes.
@@ -17,8 +17,9 @@ packages_of() {
         python) echo "python3:python3 python3-venv:-" ;;
         # What podman says is "recommended" by its package, it needs.
         containers) echo "podman:podman runc:runc netavark:/usr/lib/podman/netavark" ;;
+        browser) echo "chromium:chromium" ;;
         lint) echo "shellcheck:shellcheck" ;;
-        *) echo "install-dependencies: unknown group '$1' (build, network, python, lint, containers)" >&2; exit 2 ;;
+        *) echo "install-dependencies: unknown group '$1' (build, network, python, lint, containers, browser)" >&2; exit 2 ;;
     esac
 }
 

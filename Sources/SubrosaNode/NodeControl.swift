@@ -127,6 +127,7 @@ package actor NodeControl: NodeView {
             }
             new.warnings.forEach { logger.warning("Configuration", metadata: ["warning": "\($0)"]) }
             logger.info("Reloaded", metadata: metadata)
+            service.happened(NodeEvent(.reloaded, at: .now(), message: "cause: \(cause.rawValue)"))
             return []
         } catch {
             return ["\(error)"]
@@ -139,6 +140,10 @@ package actor NodeControl: NodeView {
         reloading.failureCount += 1
         let isSaidAlready = cause == .retry && problems == reloading.problems
         reloading.problems = problems
+        if !isSaidAlready, let first = problems.first {
+            let more = problems.count > 1 ? "and \(problems.count - 1) more" : nil
+            service.happened(NodeEvent(.reloadRefused, at: .now(), message: first, detail: more))
+        }
         for problem in problems where !isSaidAlready {
             logger.error(
                 "Reload refused",
@@ -167,6 +172,11 @@ package actor NodeControl: NodeView {
                 "what": "\(notice.item.what)", "end": "\(notice.item.end.formatted(.iso8601))",
                 "remedy": "put a new one into its file; it is taken over without a restart",
             ]
+            service.happened(
+                NodeEvent(
+                    notice.hasEnded ? .expired : .expiresSoon, at: .now(),
+                    message: "\(notice.item.what) \(notice.hasEnded ? "ended" : "ends")"
+                        + " \(notice.item.end.formatted(.iso8601))"))
             if notice.hasEnded {
                 logger.error("Expired", metadata: metadata)
             } else {

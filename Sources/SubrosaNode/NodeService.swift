@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import SubrosaCore
 import SubrosaLocal
+import SubrosaPlumbing
 
 /// A running node, seen from outside its event loop: start, reload, drain, end.
 package struct NodeService: Sendable {
@@ -29,9 +30,11 @@ package struct NodeService: Sendable {
         let reloading = NIOLoopBoundBox.makeEmptyBox(valueType: ReloadHandler.self, eventLoop: loop)
         do {
             let switchboard = try await loop.submit {
-                let front = try front(for: setup, loop: loop, logger: logger, reloading)
+                let events = EventLog()
+                let front = try front(for: setup, loop: loop, logger: logger, events: events, reloading)
                 return NIOLoopBound(
-                    try Switchboard(setup: setup, front: front, loop: loop, logger: logger), eventLoop: loop)
+                    try Switchboard(setup: setup, front: front, loop: loop, logger: logger, events: events),
+                    eventLoop: loop)
             }.get()
             let addresses = try await loop.flatSubmit { switchboard.value.bind() }.get()
             try await loop.submit { switchboard.value.serve() }.get()
@@ -45,10 +48,11 @@ package struct NodeService: Sendable {
     }
 
     private static func front(
-        for setup: Setup, loop: any EventLoop, logger: Logger, _ reloading: NIOLoopBoundBox<ReloadHandler?>
+        for setup: Setup, loop: any EventLoop, logger: Logger, events: EventLog,
+        _ reloading: NIOLoopBoundBox<ReloadHandler?>
     ) throws -> any LocalFront {
         guard let edge = setup.config.edge else { return try DirectFront(setup, loop: loop, logger: logger) }
-        return try SplitFront(setup, edge, loop: loop, logger: logger) {
+        return try SplitFront(setup, edge, loop: loop, logger: logger, events: events) {
             loop.makeFutureWithTask { [handler = reloading.value] in await handler?() ?? [] }
         }
     }
@@ -69,6 +73,9 @@ package struct NodeService: Sendable {
     func status(reload: ReloadStatus) async throws -> NodeStatus {
         try await loop.submit { switchboard.value.status(reload: reload) }.get()
     }
+
+    /// Something happened that this service does not see itself.
+    func happened(_ event: NodeEvent) { loop.execute { switchboard.value.events.happened(event) } }
 
     /// Takes nothing new, gives what is under way some time, says goodbye to the peers and closes everything.
     ///

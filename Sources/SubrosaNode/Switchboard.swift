@@ -26,6 +26,8 @@ final class Switchboard {
     var setup: Setup
     let loop: any EventLoop
     let logger: Logger
+    /// What happens to this node, from all who log it.
+    let events: EventLog
     let verdicts: OpenVerdicts
     let settings: CurrentSettings
     let sessions: Sessions
@@ -41,16 +43,17 @@ final class Switchboard {
     private(set) var isDraining = false
     private var triedTicker: Ticker?
 
-    init(setup: Setup, front: any LocalFront, loop: any EventLoop, logger: Logger) throws {
+    init(setup: Setup, front: any LocalFront, loop: any EventLoop, logger: Logger, events: EventLog) throws {
         self.setup = setup
         self.front = front
         self.loop = loop
         self.logger = logger
+        self.events = events
         verdicts = OpenVerdicts(loop: loop)
         settings = CurrentSettings(try Self.settings(for: setup, verdicts))
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
-        listener = LinkListener(settings: settings, loop: loop, logger: logger)
+        listener = LinkListener(settings: settings, loop: loop, logger: logger, events: events)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)
         lines = try setup.peers.map(makeLine)
         linesChanged()
@@ -75,7 +78,7 @@ final class Switchboard {
         let local = try front.makeSide(for: peer, counters: counters)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
-            localDatagrams: local.datagrams, localStreams: local.streams,
+            events: events, localDatagrams: local.datagrams, localStreams: local.streams,
             onLinkChange: { [roll] isUp in
                 local.setReachable(isUp)
                 roll.changed(peer.name, isUp: isUp)

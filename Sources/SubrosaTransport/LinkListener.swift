@@ -36,7 +36,7 @@ package final class LinkListener {
 
     package init(
         settings: CurrentSettings, loop: any EventLoop, limits: DoorLimits? = nil,
-        logger: Logger
+        logger: Logger, events: EventLog
     ) {
         self.settings = settings
         self.loop = loop
@@ -44,7 +44,7 @@ package final class LinkListener {
             limits ?? DoorLimits(patience: .nanoseconds(settings.value.deadline.nanoseconds))
         var logger = logger
         logger[metadataKey: "component"] = "listener"
-        journal = RefusalJournal(logger: logger, loop: loop)
+        journal = RefusalJournal(logger: logger, events: events, loop: loop)
     }
 
     /// Binds without accepting; ``serve()`` begins that.

@@ -34,12 +34,13 @@ package final class PeerTransport {
     private var isDraining = false
 
     /// - Parameters:
+    ///   - events: is told what becomes of the links.
     ///   - localDatagrams: takes what the peer sends to the local Alertmanager.
     ///   - localStreams: connects the streams that the peer opens.
     ///   - onLinkChange: told whenever the link that this node dials goes up or down.
     package init(
         node: Node, settings: CurrentSettings, sessions: Sessions, loop: any EventLoop, counters: PeerCounters,
-        logger: Logger, localDatagrams: any DatagramSink, localStreams: any StreamDialer,
+        logger: Logger, events: EventLog, localDatagrams: any DatagramSink, localStreams: any StreamDialer,
         onLinkChange: @escaping (Bool) -> Void
     ) {
         self.node = node
@@ -53,7 +54,7 @@ package final class PeerTransport {
         var logger = logger
         logger[metadataKey: "peer"] = "\(node.name)"
         logger[metadataKey: "component"] = "link"
-        journal = LinkJournal(logger: logger)
+        journal = LinkJournal(peer: node.name, logger: logger, events: events)
         logger[metadataKey: "component"] = "stream"
         let streams = LaneJournal(logger: logger, links: journal)
         outboundLanes = OutboundLanes(
@@ -136,7 +137,7 @@ package final class PeerTransport {
             }
             connection.receiver = link
             inboundLink = link
-            journal.linkAccepted(address: connection.remoteAddress, peer: peer)
+            journal.linkAccepted(address: connection.remoteAddress, peer: peer, isRenewal: replacedLink != nil)
             record.inboundCameUp(at: connection.remoteAddress, peer)
             sessions.add(
                 connection, peer,

@@ -91,9 +91,20 @@ struct AdminPagesTests {
         let names = try show(page, .well()).allHeaders.map { $0[0] }
         #expect(Set(names).count == names.count)
         let needed: Set = [
-            "Content-Type", "Content-Length", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy",
+            "Content-Type", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy",
         ]
         #expect(needed.isSubset(of: names))
+        // RFC 9110, section 8.6
+        #expect(names.contains("Content-Length") == (page != .icon))
+    }
+
+    @Test func onlyTheFrontPageMayRunItsOwnScriptAndNoOther() throws {
+        let front = try show(.front, .well())
+        #expect(front.policy.contains("default-src 'none'; script-src 'sha256-"))
+        #expect(!front.policy.contains("unsafe"))
+        for page in [AdminPage.metrics, .status, .ready] {
+            #expect(try show(page, .well()).policy == AdminResponse.nothingAllowed)
+        }
     }
 
     @Test func theMetricsAreInTheFormOfPrometheus() throws {

@@ -49,8 +49,33 @@ struct StatusTextTests {
         #expect(lines.last == "NOT WELL: configuration, and 9 more")
     }
 
+    @Test func theEventsAreShownIfAskedForTheLastOneLast() throws {
+        var sample = try SampleStatus.well()
+        #expect(try lines(sample).allSatisfy { !$0.contains("WHAT HAPPENED") })
+        sample.events = [
+            NodeEvent(
+                .linkDown, at: SampleStatus.later(days: -1), peer: try SampleStatus.name("am-2"), direction: .outbound,
+                reason: "silent", message: "nothing was heard", detail: "for 3 s"),
+            NodeEvent(
+                .peerRefused, at: SampleStatus.later(days: -2), address: "192.0.2.7", reason: "no_certificate",
+                message: "the peer presented no certificate", count: 41),
+        ]
+        let status = StatusDocument(try sample.status(), softwareVersion: "0.1.0")
+        let text = StatusText(status, showsEvents: true).lines.joined(separator: "\n")
+        #expect(
+            text.contains(
+                """
+                WHEN         WHAT HAPPENED                      WHY
+                2 d 0 h ago  peer refused: 192.0.2.7, 41 times  no_certificate: the peer presented no certificate
+                1 d 0 h ago  link to am-2 down                  silent: nothing was heard (for 3 s)
+
+                All is well.
+                """))
+    }
+
     @Test func hostileTextCannotMoveTheCursorOrBreakALine() throws {
-        for line in try lines(.unwell()) {
+        let status = StatusDocument(try SampleStatus.unwell().status(), softwareVersion: "0.1.0")
+        for line in StatusText(status, showsEvents: true).lines {
             #expect(line.unicodeScalars.allSatisfy { (" "..."~").contains($0) }, "\(line)")
         }
         #expect(TerminalText.plain("a\u{1b}[2Jb\u{9b}\n\u{202e}ü\t") == "a?[2Jb?????")

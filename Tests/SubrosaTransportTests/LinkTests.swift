@@ -50,6 +50,42 @@ struct LinkTests {
         }
     }
 
+    @Test func whatBecomesOfTheLinksIsToldAsEventsAtBothEnds() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            let one = try await TransportNode(fabric, 1, peer: 2, at: two.port)
+            try await one.start()
+            try await one.changes.wait("the link comes up") { $0 == [true] }
+            try await one.end()
+            _ = try await two.log.line("Accepted link ended")
+            let (there, here) = (try await one.events(), try await two.events())
+            #expect(there.map(\.kind) == [.linkUp, .linkDown])
+            #expect(there.allSatisfy { $0.peer?.text == "am-2" && $0.direction == .outbound })
+            #expect(there.map(\.reason) == [nil, "draining"])
+            #expect(here.map(\.kind) == [.linkUp, .linkDown])
+            #expect(here.allSatisfy { $0.peer?.text == "am-1" && $0.direction == .inbound })
+            #expect(here.map(\.reason) == [nil, "peer_drained"])
+            #expect(here[1].message == LinkDownReason.peerDrained.message)
+        }
+    }
+
+    @Test func whoIsRefusedIsToldAsAnEventByHostAndReason() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            for _ in 0..<3 {
+                let stranger = try TCPConnection(to: LoopbackAddress(ip: 0x7f_00_00_01, port: UInt16(two.port)))
+                try stranger.send("G".utf8)
+                _ = try await OnThread.run { try? stranger.receive() }
+            }
+            try await two.log.lines.wait("three are refused") { lines in
+                lines.count { $0.message == "Peer refused" } == 3
+            }
+            let event = try #require(try await two.events().last)
+            #expect(event.kind == .peerRefused && event.reason == RefusalReason.notTLS.rawValue)
+            #expect(event.address == "127.0.0.1" && event.count == 3)
+        }
+    }
+
     @Test func aNewLinkTakesThePlaceOfTheOlder() async throws {
         try await Fabric.run { fabric in
             let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)

@@ -74,11 +74,15 @@ class Authority:
         *names: str,
         valid: tuple[datetime.timedelta, datetime.timedelta] = (-HOUR, HOUR),
         purposes: tuple[x509.ObjectIdentifier, ...] = (CLIENT, SERVER),
+        subject: str | None = None,
     ) -> Files:
-        """A node's certificate for the names (`dns:…`, `ip:…`), valid between two moments relative to now."""
+        """A node's certificate for the names (`dns:…`, `ip:…`), valid between two moments relative to now.
+
+        The common name is `subject`, or else `name`.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = self._sign(
-            x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]),
+            x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject or name)]),
             key.public_key(),
             valid,
             (x509.BasicConstraints(ca=False, path_length=None), True),

@@ -5,6 +5,7 @@ package enum AdminPage: String, Hashable, Sendable, CaseIterable {
     case status = "/api/v1/status"
     case healthy = "/-/healthy"
     case ready = "/-/ready"
+    case icon = "/favicon.ico"
     case reload = "/-/reload"
 
     /// The methods that it takes.

@@ -31,6 +31,8 @@ package struct AdminPages: Sendable {
                 return .answer(.text(403, ["A page of another origin asked for this; use curl, or SIGHUP."]))
             }
             return .reload
+        // Browsers ask for it unasked; there is none.
+        case .icon: return .answer(.nothing)
         case .front, .metrics, .status, .ready: return .show(page)
         }
     }
@@ -49,9 +51,11 @@ package struct AdminPages: Sendable {
         case .ready:
             let reasons = Readiness.missing(status)
             return reasons.isEmpty ? .text(200, ["Subrosa is ready."]) : .text(503, reasons)
+        case .icon: return .nothing
         case .front, .healthy, .reload:
             return AdminResponse(
-                200, contentType: "text/html; charset=utf-8", body: FrontPage(status, version: version).html)
+                200, contentType: "text/html; charset=utf-8", policy: FrontPolicy.text,
+                body: FrontPage(status, version: version).html)
         }
     }
 

@@ -4,12 +4,17 @@ package struct AdminResponse: Hashable, Sendable {
     package let contentType: String
     /// Besides ``contentType``, the length and ``everyHeader``.
     package let headers: [[String]]
+    /// What a browser may do with it: the Content-Security-Policy.
+    package let policy: String
     package let body: String
 
-    package init(_ status: Int, contentType: String, headers: [[String]] = [], body: String) {
+    package init(
+        _ status: Int, contentType: String, headers: [[String]] = [], policy: String = nothingAllowed, body: String
+    ) {
         self.status = status
         self.contentType = contentType
         self.headers = headers
+        self.policy = policy
         self.body = body
     }
 
@@ -20,9 +25,14 @@ package struct AdminResponse: Hashable, Sendable {
             body: lines.map { $0 + "\n" }.joined())
     }
 
-    /// What goes with every answer: pages load nothing, run nothing, are framed by nobody and kept nowhere.
+    /// There is nothing to be said.
+    package static let nothing = AdminResponse(204, contentType: "text/plain; charset=utf-8", body: "")
+
+    /// Load nothing, run nothing, be framed by nobody.
+    package static let nothingAllowed = "default-src 'none'; frame-ancestors 'none'"
+
+    /// What goes with every answer, besides its policy: it is what it says, and is kept nowhere.
     package static let everyHeader = [
-        ["Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"],
         ["X-Content-Type-Options", "nosniff"],
         ["Referrer-Policy", "no-referrer"],
         ["Cache-Control", "no-store"],
@@ -30,6 +40,9 @@ package struct AdminResponse: Hashable, Sendable {
 
     /// All of them, with name and value.
     package var allHeaders: [[String]] {
-        [["Content-Type", contentType], ["Content-Length", "\(body.utf8.count)"]] + headers + Self.everyHeader
+        // RFC 9110, section 8.6: a 204 has no length.
+        let length = status == 204 ? [] : [["Content-Length", "\(body.utf8.count)"]]
+        return [["Content-Type", contentType], ["Content-Security-Policy", policy]] + length + headers
+            + Self.everyHeader
     }
 }

@@ -35,6 +35,7 @@ extension StatusDocument {
                 softwareVersion: edge.version, attachments: edge.count, lastTrouble: edge.lastTrouble,
                 problems: edge.problems)
         }
+        events = status.events.map(EventDocument.init)
     }
 }
 

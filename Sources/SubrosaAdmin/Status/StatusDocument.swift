@@ -71,6 +71,8 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package let refusals: [String: UInt64]
     /// nil if the whole node is one process.
     package let edge: Edge?
+    /// What happened last, newest first.
+    package let events: [EventDocument]
 
     /// The document, with its fields by name.
     package func json() throws -> String {

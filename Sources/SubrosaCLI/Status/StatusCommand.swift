@@ -24,6 +24,9 @@ struct StatusCommand: AsyncParsableCommand {
     @Option(name: .customLong("format"), help: ArgumentHelp("text or json.", valueName: "format"))
     var format = StatusFormat.text
 
+    @Flag(name: .customLong("events"), help: "Show what happened last, too; json has it always.")
+    var showsEvents = false
+
     func validate() throws {
         guard let url, StatusURL(url) == nil else { return }
         throw ValidationError("--url \(QuotedText.quote(url)) is not http://HOST:PORT")
@@ -42,7 +45,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         switch format {
         case .json: print(String(decoding: json, as: UTF8.self), terminator: "")
-        case .text: StatusText(status).lines.forEach { print($0) }
+        case .text: StatusText(status, showsEvents: showsEvents).lines.forEach { print($0) }
         }
         if !status.problems.isEmpty { throw ExitCode(1) }
     }

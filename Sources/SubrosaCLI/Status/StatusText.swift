@@ -4,17 +4,19 @@ import SubrosaCore
 /// A node's status for somebody at a terminal at night: what is wrong comes last, where the eye is.
 struct StatusText {
     private let status: StatusDocument
+    private let showsEvents: Bool
     private let now: WallTime?
 
-    init(_ status: StatusDocument) {
+    init(_ status: StatusDocument, showsEvents: Bool = false) {
         self.status = status
+        self.showsEvents = showsEvents
         // The node's own clock: this machine's may differ.
         now = TimestampText.time(status.node.time)
     }
 
     /// In printable ASCII.
     var lines: [String] {
-        ([headline, ""] + peers + edge + certificates + authorities + lists + ending).map(TerminalText.plain)
+        ([headline, ""] + peers + edge + certificates + authorities + lists + events + ending).map(TerminalText.plain)
     }
 
     private var headline: String {
@@ -78,6 +80,16 @@ struct StatusText {
         table(
             ["CRL OF", "TIME LEFT", "REVOKED"],
             status.revocationLists.map { [$0.issuer, left($0.nextUpdate), "\($0.revoked)"] })
+    }
+
+    private var events: [String] {
+        guard showsEvents else { return [] }
+        guard !status.events.isEmpty else { return ["Nothing has happened yet.", ""] }
+        // The last one last, next to what is wrong.
+        let rows = status.events.reversed().map { event in
+            ["\(age(event.time)) ago", event.what + (event.count > 1 ? ", \(event.count) times" : ""), event.why]
+        }
+        return table(["WHEN", "WHAT HAPPENED", "WHY"], rows)
     }
 
     private var ending: [String] {

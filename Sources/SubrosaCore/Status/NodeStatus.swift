@@ -18,12 +18,14 @@ package struct NodeStatus: Hashable, Sendable {
     package let refusals: [RefusalReason: UInt64]
     /// How it stands with the edge; nil if the whole node is one process.
     package let edge: EdgeStatus?
+    /// What happened last, newest first.
+    package let events: [NodeEvent]
 
     package init(
         name: NodeName, startTime: WallTime, time: WallTime, tableDigest: TableDigest, isReady: Bool, isDraining: Bool,
         reload: ReloadStatus, certificate: CertificateStatus, authorities: [AuthorityStatus],
         revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64],
-        edge: EdgeStatus? = nil
+        edge: EdgeStatus? = nil, events: [NodeEvent] = []
     ) {
         self.name = name
         self.startTime = startTime
@@ -38,5 +40,6 @@ package struct NodeStatus: Hashable, Sendable {
         self.peers = peers
         self.refusals = refusals
         self.edge = edge
+        self.events = events
     }
 }

@@ -14,6 +14,8 @@ package struct PeerStatus: Hashable, Sendable {
     /// Streams under way, in both directions.
     package let openStreams: Int
     package let traffic: TrafficCount
+    /// How the way to it was, over the last half hour.
+    package var history = PeerHistory()
 
     package init(
         name: NodeName, linkAddress: String, virtualAddress: String, outbound: LinkStatus, inbound: LinkStatus,

@@ -32,7 +32,7 @@ final class SplitFront: LocalFront {
 
     /// - Parameter reload: reads the configuration again; answers with the reasons why not.
     init(
-        _ setup: Setup, _ settings: EdgeSettings, loop: any EventLoop, logger: Logger,
+        _ setup: Setup, _ settings: EdgeSettings, loop: any EventLoop, logger: Logger, events: EventLog,
         reload: @escaping () -> EventLoopFuture<[String]>
     ) throws {
         let plan = try SplitPlan(setup, settings)
@@ -41,7 +41,7 @@ final class SplitFront: LocalFront {
         self.settings = settings
         half = HostHalf(
             sockets: plan.sockets, users: plan.users, permissions: plan.hostSocket, table: plan.table, loop: loop,
-            logger: logger, clock: WallTime.now,
+            logger: logger, events: events, clock: WallTime.now,
             handlers: HostHalf.Handlers(reload: reload, alertmanagerDropped: { drops.add($0) }))
     }
 

@@ -122,6 +122,7 @@ extension HostHalf {
         status.user = edge.user
         status.version = edge.version
         logger.info("Edge attached", metadata: ["user": "\(edge.user)", "version": "\(edge.version)"])
+        events.happened(NodeEvent(.edgeAttached, at: clock(), message: "as \(edge.user), version \(edge.version)"))
         edge.control?.send(.reachable(reachableNames))
         if wasTried { edge.control?.send(.tried) }
         for peer in peers.values { peer.open() }
@@ -137,6 +138,7 @@ extension HostHalf {
         status.isAttached = false
         status.since = clock()
         status.lastTrouble = why ?? "it has ended in order"
+        events.happened(NodeEvent(.edgeLost, at: clock(), message: why ?? "it has ended in order"))
         if let why {
             logger.warning(
                 "Edge lost",

@@ -56,6 +56,7 @@ package final class HostHalf {
     let limits: ControlLimits
     let loop: any EventLoop
     let logger: Logger
+    let events: EventLog
     let handlers: Handlers
     let clock: () -> WallTime
     private(set) var table: SplitTable
@@ -79,8 +80,8 @@ package final class HostHalf {
     ///   - permissions: of this half's own socket.
     package init(
         sockets: SplitSockets, users: AllowedUsers, permissions: SocketPermissions, table: SplitTable,
-        limits: ControlLimits = .init(), loop: any EventLoop, logger: Logger, clock: @escaping () -> WallTime,
-        handlers: Handlers
+        limits: ControlLimits = .init(), loop: any EventLoop, logger: Logger, events: EventLog,
+        clock: @escaping () -> WallTime, handlers: Handlers
     ) {
         self.sockets = sockets
         self.users = users
@@ -93,6 +94,7 @@ package final class HostHalf {
         var logger = logger
         logger[metadataKey: "component"] = "edge"
         self.logger = logger
+        self.events = events
         self.handlers = handlers
         self.clock = clock
     }

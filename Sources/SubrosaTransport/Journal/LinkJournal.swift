@@ -4,9 +4,12 @@ import SubrosaCore
 import SubrosaPlumbing
 import SubrosaIdentity
 
-/// What happens to the links with one peer, as log lines: each change once, repeated failures once a minute.
+/// What happens to the links with one peer, as log lines: each change once, repeated failures once a minute. Each change
+/// is an event, too.
 final class LinkJournal {
+    private let peer: NodeName
     private let logger: Logger
+    private let events: EventLog
     private var failures = RepeatFilter<String>(interval: .seconds(60))
     /// A peer may dial as often as it likes, and each time its old link ends.
     private var acceptances = RepeatFilter<Acceptance>(interval: .seconds(60), burst: 5)
@@ -18,10 +21,15 @@ final class LinkJournal {
     }
 
     /// - Parameter logger: carries `component` and `peer`.
-    init(logger: Logger) { self.logger = logger }
+    init(peer: NodeName, logger: Logger, events: EventLog) {
+        self.peer = peer
+        self.logger = logger
+        self.events = events
+    }
 
     func linkCameUp(address: String, peer: PeerConnection.Peer) {
         failures = RepeatFilter(interval: .seconds(60))
+        happened(.linkUp, .outbound, address: address, detail: peer.proven.subject)
         logger.info(
             "Link up",
             metadata: [
@@ -40,21 +48,35 @@ final class LinkJournal {
             "authority": "\(peer.proven.authority.subject)",
             "not_after": "\(peer.proven.certificateNotAfter.formatted(.iso8601))",
         ]
+        happened(
+            .linkRenewed, .outbound, address: address, reason: ending?.reason.rawValue,
+            message: ending?.reason.message, detail: ending?.detail)
         metadata["reason"] = ending.map { "\($0.reason.rawValue)" }
         metadata["err"] = ending.map { "\($0.detail)" }
         logger.info("Link renewed", metadata: metadata)
     }
 
     /// The peer dialled its own link to this node.
-    func linkAccepted(address: String, peer: PeerConnection.Peer) {
-        log("Link accepted", .accepted, ["address": "\(address)", "subject": "\(peer.proven.subject)"])
+    ///
+    /// - Parameter isRenewal: it takes the place of one that is up.
+    func linkAccepted(address: String, peer: PeerConnection.Peer, isRenewal: Bool) {
+        log("Link accepted", .accepted, ["address": "\(address)", "subject": "\(peer.proven.subject)"]) {
+            happened(
+                isRenewal ? .linkRenewed : .linkUp, .inbound, address: address, detail: peer.proven.subject, count: $0)
+        }
     }
 
     func acceptedLinkEnded(_ reason: LinkDownReason, detail: String?) {
-        log("Accepted link ended", .ended(reason), Self.metadata(of: reason, detail: detail))
+        log("Accepted link ended", .ended(reason), Self.metadata(of: reason, detail: detail)) {
+            happened(
+                .linkDown, .inbound, reason: reason.rawValue, message: reason.message, detail: detail, count: $0)
+        }
     }
 
-    private func log(_ message: Logger.Message, _ kind: Acceptance, _ metadata: Logger.Metadata) {
+    /// - Parameter tell: tells it as an event, with how often it happened since the last time.
+    private func log(
+        _ message: Logger.Message, _ kind: Acceptance, _ metadata: Logger.Metadata, tell: (UInt64) -> Void
+    ) {
         var metadata = metadata
         guard case .report(let suppressed) = acceptances.happened(kind, now: .now()) else {
             logger.debug(message, metadata: metadata)
@@ -62,6 +84,17 @@ final class LinkJournal {
         }
         if suppressed > 0 { metadata["repeated"] = "\(suppressed)" }
         logger.info(message, metadata: metadata)
+        tell(suppressed + 1)
+    }
+
+    private func happened(
+        _ kind: NodeEvent.Kind, _ direction: PeerCounters.Direction, address: String? = nil, reason: String? = nil,
+        message: String? = nil, detail: String? = nil, count: UInt64 = 1
+    ) {
+        events.happened(
+            NodeEvent(
+                kind, at: .now(), peer: peer, direction: direction, address: address, reason: reason,
+                message: message, detail: detail, count: count))
     }
 
     /// A link that the peer has replaced by a new one: in order, and of use only to see it.
@@ -69,6 +102,7 @@ final class LinkJournal {
 
     func linkWentDown(_ reason: LinkDownReason, detail: String?) {
         let metadata = Self.metadata(of: reason, detail: detail)
+        happened(.linkDown, .outbound, reason: reason.rawValue, message: reason.message, detail: detail)
         let isIntended = reason == .draining || reason == .peerDrained
         logger.log(level: isIntended ? .info : .warning, "Link down", metadata: metadata)
     }

@@ -6,6 +6,7 @@ import SubrosaPlumbing
 
 /// Connections that were refused, as log lines: in ten seconds ten from one host for one reason, and a hundred for one
 /// reason from all hosts (a stranger may have many), the rest as a count, so that a flood fills no disk and is still seen.
+/// What is logged is an event, too.
 final class RefusalJournal {
     private struct Kind: Hashable {
         let host: String
@@ -15,6 +16,7 @@ final class RefusalJournal {
     private static let manyHosts = "many hosts"
 
     private let logger: Logger
+    private let events: EventLog
     private var refusals = RepeatFilter<Kind>(interval: .seconds(10), burst: 10)
     private var fromAll = RepeatFilter<RefusalReason>(interval: .seconds(10), burst: 100)
     private var losses = RepeatFilter<Loss>(interval: .seconds(10))
@@ -22,8 +24,9 @@ final class RefusalJournal {
 
     private enum Loss { case closed, notBound }
 
-    init(logger: Logger, loop: any EventLoop) {
+    init(logger: Logger, events: EventLog, loop: any EventLoop) {
         self.logger = logger
+        self.events = events
         ticker = Ticker(on: loop, every: .seconds(1)) { [weak self] in self?.reportSuppressed() }
     }
 
@@ -44,6 +47,7 @@ final class RefusalJournal {
             "why": "\(refusal.reason.message)",
             "err": "\(refusal.detail)", "remedy": "\(refusal.reason.remedy)",
         ]
+        happened(refusal.reason, from: host, peer: peer, detail: refusal.detail, count: suppressed + 1)
         metadata["peer"] = peer.map { "\($0)" }
         if suppressed > 0 { metadata["repeated"] = "\(suppressed)" }
         logger.warning("Peer refused", metadata: metadata)
@@ -83,11 +87,21 @@ final class RefusalJournal {
     }
 
     private func report(_ suppressed: UInt64, from host: String, _ reason: RefusalReason) {
+        happened(reason, from: host, peer: nil, detail: nil, count: suppressed)
         logger.warning(
             "Peers refused, more of the same",
             metadata: [
                 "address": "\(host)", "reason": "\(reason.rawValue)", "repeated": "\(suppressed)",
                 "why": "\(reason.message)", "remedy": "\(reason.remedy)",
             ])
+    }
+
+    private func happened(
+        _ reason: RefusalReason, from host: String, peer: NodeName?, detail: String?, count: UInt64
+    ) {
+        events.happened(
+            NodeEvent(
+                .peerRefused, at: .now(), peer: peer, address: host, reason: reason.rawValue, message: reason.message,
+                detail: detail, count: count))
     }
 }

@@ -93,7 +93,8 @@ final class Halves: Sendable {
         try await loop.flatSubmit { [state, loop, limits, hostLog] in
             let host = HostHalf(
                 sockets: sockets, users: .own(), permissions: SocketPermissions(mode: 0o600), table: Self.table(peers),
-                limits: limits, loop: loop, logger: hostLog.logger, clock: { WallTime(milliseconds: 0) },
+                limits: limits, loop: loop, logger: hostLog.logger, events: EventLog(),
+                clock: { WallTime(milliseconds: 0) },
                 handlers: HostHalf.Handlers(
                     reload: {
                         let promise = loop.makePromise(of: [String].self)

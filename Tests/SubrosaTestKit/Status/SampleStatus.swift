@@ -17,6 +17,7 @@ package struct SampleStatus {
     package var peers: [PeerStatus] = []
     package var refusals: [RefusalReason: UInt64] = [:]
     package var edge: EdgeStatus?
+    package var events: [NodeEvent] = []
 
     package init() {}
 
@@ -80,6 +81,7 @@ package struct SampleStatus {
         edge.lastTrouble = hostile
         edge.problems = [hostile]
         sample.edge = edge
+        sample.events = hostileEvents(try name("am-2"))
         return sample
     }
 
@@ -91,7 +93,7 @@ package struct SampleStatus {
             name: try Self.name("am-1"), startTime: Self.later(days: -3), time: Self.now, tableDigest: digest,
             isReady: isReady, isDraining: isDraining, reload: reload,
             certificate: Self.certificate(subject, notAfter: notAfter), authorities: authorities,
-            revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge)
+            revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge, events: events)
     }
 
     package static func later(days: Int64) -> WallTime { WallTime(milliseconds: now.milliseconds + days * 86_400_000) }

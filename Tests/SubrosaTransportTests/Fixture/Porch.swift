@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import SubrosaCore
+import SubrosaPlumbing
 import SubrosaTestKit
 import Testing
 
@@ -18,7 +19,8 @@ final class Porch: Sendable {
         self.loop = loop
         listener = try await loop.submit { [logger = log.logger] in
             let listener = LinkListener(
-                settings: CurrentSettings(settings), loop: loop, limits: limits, logger: logger)
+                settings: CurrentSettings(settings), loop: loop, limits: limits, logger: logger,
+                events: EventLog())
             return NIOLoopBound(listener, eventLoop: loop)
         }.get()
         let bound = try await loop.flatSubmit { [listener] in

@@ -12,6 +12,7 @@ final class TransportNode: Sendable {
     private struct Parts {
         let listener: LinkListener
         let transport: PeerTransport
+        let events: EventLog
     }
 
     let log = LogRecorder()
@@ -31,14 +32,15 @@ final class TransportNode: Sendable {
         self.loop = loop
         parts = try await loop.submit { [datagrams, changes, logger = log.logger] in
             let local = LocalSide(datagrams)
+            let events = EventLog()
             let settings = CurrentSettings(settings)
             let transport = PeerTransport(
                 node: node, settings: settings, sessions: Sessions(settings: settings, loop: loop), loop: loop,
-                counters: PeerCounters(), logger: logger,
+                counters: PeerCounters(), logger: logger, events: events,
                 localDatagrams: local, localStreams: local, onLinkChange: { changes.append($0) })
-            let listener = LinkListener(settings: settings, loop: loop, logger: logger)
+            let listener = LinkListener(settings: settings, loop: loop, logger: logger, events: events)
             listener.setPeers([transport])
-            return NIOLoopBound(Parts(listener: listener, transport: transport), eventLoop: loop)
+            return NIOLoopBound(Parts(listener: listener, transport: transport, events: events), eventLoop: loop)
         }.get()
         let address = try await loop.flatSubmit { [parts] in
             do {
@@ -63,6 +65,11 @@ final class TransportNode: Sendable {
         try await loop.submit { [parts] in
             Dictionary(uniqueKeysWithValues: parts.value.transport.counters.drops.map { ($0.key.reason, $0.value) })
         }.get()
+    }
+
+    /// What became of the links and of strangers, oldest first.
+    func events() async throws -> [NodeEvent] {
+        try await loop.submit { [parts] in parts.value.events.newestFirst.reversed() }.get()
     }
 
     /// Ends as a node does that drains.

@@ -2,6 +2,8 @@
 enum HTMLText {
     /// Fit for the inside of elements and of attributes in either kind of quotes.
     static func escaped(_ text: String) -> String {
+        // Most text needs nothing.
+        guard text.utf8.contains(where: isSpecial) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -16,13 +18,10 @@ enum HTMLText {
         return result
     }
 
-    /// An element with text in it.
-    static func element(_ name: String, _ text: String) -> String { "<\(name)>\(escaped(text))</\(name)>" }
-
-    /// A table; every cell is text.
-    static func table(_ heads: [String], _ rows: [[String]]) -> String {
-        let head = heads.map { element("th", $0) }.joined()
-        let body = rows.map { "<tr>\($0.map { element("td", $0) }.joined())</tr>\n" }.joined()
-        return "<table>\n<tr>\(head)</tr>\n\(body)</table>\n"
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
     }
 }

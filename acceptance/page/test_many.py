@@ -1,0 +1,132 @@
+"""Many peers, and many who look."""
+
+from __future__ import annotations
+
+import socket
+import statistics
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harness.browser import PHONE, WIDE, accessibility_failures, is_wider_than_its_window
+from harness.cluster import Cluster, Node, wait_until_linked
+from harness.deadlines import eventually
+from harness.gossiper import gossipers_of, wait_until_connected
+from harness.round_trips import RoundTrips
+from harness.subrosa import Entry, configuration
+from page.looking import PORT, start, wait_for_update
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+OpenPage = Callable[..., "Page"]
+PEERS = 50
+SECONDS = 5
+"""For each measurement of gossip."""
+
+
+@pytest.fixture(scope="module")
+def lonely(make_cluster: Callable[[int], Cluster]) -> Node:
+    """A node with fifty peers, of which one is there."""
+    cluster = make_cluster(2)
+    absent = [
+        Entry(f"absent-{number}", f"10.77.{100 + number}.1:9095", f"127.77.1.{number}", f"dns:absent-{number}.test")
+        for number in range(1, PEERS)
+    ]
+    for node in cluster.nodes:
+        node.subrosa.put("subrosa.yml", configuration(cluster.table + absent))
+        start(node)
+    wait_until_linked(cluster.nodes)
+    eventually(lambda: "absent-49 outbound" in fetch(cluster.nodes[0], "/api/v1/status"), 15, "all have been tried")
+    return cluster.nodes[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/metrics", "/api/v1/status"])
+def test_with_fifty_peers_the_answer_takes_less_than_fifty_milliseconds(
+    lonely: Node, path: str, record_property: Callable[[str, object], None]
+) -> None:
+    took = []
+    for _ in range(30):
+        begin = time.monotonic()
+        length = len(fetch(lonely, path))
+        took.append(time.monotonic() - begin)
+    median = statistics.median(took)
+    record_property(path, f"{1_000 * median:.1f} ms (median), {1_000 * max(took):.1f} ms (max), {length} bytes")
+    assert median < 0.05
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_with_fifty_peers_it_is_accessible_and_no_wider_than_its_window(
+    lonely: Node, open_page: OpenPage, colours: str, size: dict[str, int]
+) -> None:
+    page = open_page(lonely, color_scheme=colours, viewport=size)
+    wait_for_update(page)
+    assert page.locator(".tiles li").count() == PEERS + 1
+    assert not is_wider_than_its_window(page)
+    assert accessibility_failures(page) == []
+
+
+def test_readers_fast_and_slow_delay_no_gossip(
+    make_cluster: Callable[[int], Cluster], record_property: Callable[[str, object], None]
+) -> None:
+    cluster = make_cluster(2)
+    for node in cluster.nodes:
+        start(node)
+    wait_until_linked(cluster.nodes)
+    here, there = gossipers_of(cluster)
+    wait_until_connected([here, there], within=10)
+    with RoundTrips(here, there) as quiet:
+        time.sleep(SECONDS)
+    with Readers(cluster.nodes[0]) as readers, RoundTrips(here, there) as busy:
+        time.sleep(SECONDS)
+    record_property("quiet", quiet)
+    record_property("with readers", f"{busy}; {readers.pages} pages")
+    assert (busy.lost, busy.failed_streams) == (0, 0)
+    assert readers.pages > 0
+    # Processor time is shared with the readers themselves, here; a node that waited for one would wait for seconds.
+    assert busy.p99 < quiet.p99 + 0.1
+
+
+class Readers:
+    """Thirty who ask without end, and thirty who never finish asking."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.pages = 0
+        self._ended = threading.Event()
+        self._threads = [threading.Thread(target=self._read, daemon=True) for _ in range(30)]
+        self._slow: list[socket.socket] = []
+
+    def __enter__(self) -> Readers:
+        for _ in range(30):
+            slow = socket.create_connection((self.node.machine.ipv4, PORT), timeout=5)
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+            self._slow.append(slow)
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join(10)
+        for slow in self._slow:
+            slow.close()
+
+    def _read(self) -> None:
+        while not self._ended.is_set():
+            try:
+                fetch(self.node, "/")
+                self.pages += 1
+            except OSError:
+                self._ended.wait(0.05)
+
+
+def fetch(node: Node, path: str) -> str:
+    with urllib.request.urlopen(f"http://{node.machine.ipv4}:{PORT}{path}", timeout=10) as answer:
+        return answer.read().decode()
