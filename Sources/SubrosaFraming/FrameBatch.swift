@@ -3,7 +3,10 @@ import SubrosaWire
 
 /// Frames on their way into a channel: small ones are gathered and leave as one write, the bytes of a large chunk are
 /// written from their own buffer.
-package struct FrameBatch {
+///
+/// A class, since a channel may call back while it is written to: whether it can be written changes in the middle of a
+/// write or a flush, and then whoever waits for that sends and flushes at once.
+package final class FrameBatch {
     /// Chunks from here on are written from their own buffers; shorter ones are copied behind their header.
     private static let copyLimit = 8_192
 
@@ -15,7 +18,7 @@ package struct FrameBatch {
     package var byteCount: Int { gathered.readableBytes }
 
     /// Queues a frame; without a channel any more, what would go straight to it is thrown away.
-    package mutating func add(_ frame: Frame, to context: ChannelHandlerContext?) {
+    package func add(_ frame: Frame, to context: ChannelHandlerContext?) {
         if case .chunk(let payload) = frame, payload.readableBytes >= Self.copyLimit {
             addInPieces(payload, to: context)
         } else {
@@ -24,13 +27,13 @@ package struct FrameBatch {
     }
 
     /// Hands what was gathered to the channel and flushes it.
-    package mutating func flush(to context: ChannelHandlerContext?) {
+    package func flush(to context: ChannelHandlerContext?) {
         guard let context else { return }
         writeGathered(to: context)
         context.flush()
     }
 
-    private mutating func addInPieces(_ payload: ByteBuffer, to context: ChannelHandlerContext?) {
+    private func addInPieces(_ payload: ByteBuffer, to context: ChannelHandlerContext?) {
         guard let context else { return }
         var payload = payload
         while let piece = payload.readSlice(length: min(payload.readableBytes, Limits.chunkLength)),
@@ -42,9 +45,11 @@ package struct FrameBatch {
         }
     }
 
-    private mutating func writeGathered(to context: ChannelHandlerContext) {
+    private func writeGathered(to context: ChannelHandlerContext) {
         guard gathered.readableBytes > 0 else { return }
-        context.write(NIOAny(gathered), promise: nil)
+        let bytes = gathered
+        // Before it is written: what is sent meanwhile comes behind it.
         gathered = ByteBuffer()
+        context.write(NIOAny(bytes), promise: nil)
     }
 }

@@ -16,7 +16,7 @@ final class SplitConnection: ChannelInboundHandler, FrameConnection {
 
     private var context: ChannelHandlerContext?
     private var decoder = FrameDecoder()
-    private var batch = FrameBatch()
+    private let batch = FrameBatch()
     private var lastError: (any Error)?
     private var isOver = false
 

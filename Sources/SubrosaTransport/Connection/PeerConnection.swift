@@ -40,7 +40,7 @@ final class PeerConnection: ChannelInboundHandler, FrameConnection {
     private var deadline: Scheduled<Void>?
     /// Since when the handshake's time runs, if not since the beginning here.
     private var began: NIODeadline?
-    private var batch = FrameBatch()
+    private let batch = FrameBatch()
     private var lastError: (any Error)?
 
     /// Told when the peer's certificate begins to be looked at, and when that is over.
