@@ -2,6 +2,8 @@ import ArgumentParser
 import FoundationEssentials
 import Logging
 import SubrosaAdmin
+import SubrosaChild
+import SubrosaCore
 import SubrosaNode
 
 /// This process as a node: started by its options, kept tidy, reloaded and drained; what `subrosa run` and `subrosa
@@ -34,8 +36,11 @@ struct CarryingNode: Carrier {
 
     /// Binds everything and serves.
     ///
+    /// - Parameter child: of the command that this process supervises, if it does.
     /// - Throws: `ExitCode(1)` after the reason has been logged; nothing is served then.
-    static func start(_ setup: Setup, _ options: CarryOptions, logger: Logger) async throws -> CarryingNode {
+    static func start(
+        _ setup: Setup, _ options: CarryOptions, child: ChildRecord? = nil, logger: Logger
+    ) async throws -> CarryingNode {
         setup.warnings.forEach { logger.warning("Configuration", metadata: ["warning": "\($0)"]) }
         logger.info(
             "Starting subrosa",
@@ -45,7 +50,8 @@ struct CarryingNode: Carrier {
             ])
         do {
             let service = try await NodeService.start(setup, logger: logger)
-            let control = NodeControl(service, setup: setup, path: options.configFile, logger: logger)
+            let control = NodeControl(
+                service, setup: setup, path: options.configFile, child: Self.report(of: child), logger: logger)
             try await service.onReloadRequest { await control.reload() }
             let admin = try await startAdmin(service, control, setup, options, logger: logger)
             logger.info(
@@ -84,6 +90,11 @@ struct CarryingNode: Carrier {
                 "Streams were cut off", metadata: ["count": "\(cutOff)", "remedy": "give a longer --drain.timeout"])
         }
         logger.info("Drained")
+    }
+
+    private static func report(of child: ChildRecord?) -> (@Sendable () -> ChildStatus)? {
+        guard let child else { return nil }
+        return { child.status }
     }
 
     /// Serves the admin pages if that is wanted; ends the service if it cannot be done.

@@ -90,6 +90,7 @@ struct ExecCommand: AsyncParsableCommand {
         DescriptorLimit.raise()
 
         let command = try prepare(logger: logger)
+        let child = ChildRecord()
         let carrier: any Carrier
         let launch: ChildLaunch
         if let directory = via.directory {
@@ -106,15 +107,15 @@ struct ExecCommand: AsyncParsableCommand {
             let setup = try await CarryingNode.load(options)
             launch = try command.launch(
                 with: ClusterFlags(table: setup.config.table, node: setup.node), logger: logger)
-            carrier = try await CarryingNode.start(setup, options, logger: logger)
+            carrier = try await CarryingNode.start(setup, options, child: child, logger: logger)
         }
-        try await supervise(launch, carrier, inbox, logger: logger)
+        try await supervise(launch, child, carrier, inbox, logger: logger)
     }
 
     private func supervise(
-        _ launch: ChildLaunch, _ carrier: any Carrier, _ inbox: SignalInbox, logger: Logger
+        _ launch: ChildLaunch, _ child: ChildRecord, _ carrier: any Carrier, _ inbox: SignalInbox, logger: Logger
     ) async throws {
-        let supervisor = Supervisor(launch, stopTimeout: stopTimeout.duration, logger: logger)
+        let supervisor = Supervisor(launch, stopTimeout: stopTimeout.duration, record: child, logger: logger)
         inbox.deliver { signal in
             if signal == .hangup { Task { await carrier.reload() } }
             supervisor.tell(.signalArrived(signal))

@@ -18,7 +18,8 @@ extension Switchboard {
                 serial: SerialText.hexadecimal(credentials.leaf.serialNumber), authority: own?.subject ?? "",
                 authorityKeySHA256: own?.keySHA256 ?? "", notAfter: WallTime(credentials.notAfter)),
             authorities: authorities(own: own), revocationLists: credentials.trust.revocationLists,
-            peers: lines.map(\.transport.status), refusals: listener.refusals, edge: front.edge)
+            peers: lines.map(\.transport.status), refusals: listener.refusals, edge: front.edge,
+            handshakes: handshakes.counts)
     }
 
     private func authorities(own: AuthorityName?) -> [AuthorityStatus] {

@@ -29,6 +29,7 @@ final class Switchboard {
     let verdicts: OpenVerdicts
     let settings: CurrentSettings
     let sessions: Sessions
+    let handshakes = HandshakeCounters()
     let listener: LinkListener
     let losses: LossReport
     let roll: LinkRoll
@@ -50,7 +51,7 @@ final class Switchboard {
         settings = CurrentSettings(try Self.settings(for: setup, verdicts))
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
-        listener = LinkListener(settings: settings, loop: loop, logger: logger)
+        listener = LinkListener(settings: settings, loop: loop, handshakes: handshakes, logger: logger)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)
         lines = try setup.peers.map(makeLine)
         linesChanged()
@@ -74,7 +75,7 @@ final class Switchboard {
         let local = try front.makeSide(for: peer, counters: counters)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
-            localDatagrams: local.datagrams, localStreams: local.streams,
+            handshakes: handshakes, localDatagrams: local.datagrams, localStreams: local.streams,
             onLinkChange: { [roll] isUp in
                 local.setReachable(isUp)
                 roll.changed(peer.name, isUp: isUp)

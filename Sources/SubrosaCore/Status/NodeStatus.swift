@@ -18,12 +18,16 @@ package struct NodeStatus: Hashable, Sendable {
     package let refusals: [RefusalReason: UInt64]
     /// How it stands with the edge; nil if the whole node is one process.
     package let edge: EdgeStatus?
+    /// How handshakes ended, since the start.
+    package let handshakes: [HandshakeCounters.Kind: UInt64]
+    /// How it stands with the command of `subrosa exec`; nil if there is none.
+    package var child: ChildStatus?
 
     package init(
         name: NodeName, startTime: WallTime, time: WallTime, tableDigest: TableDigest, isReady: Bool, isDraining: Bool,
         reload: ReloadStatus, certificate: CertificateStatus, authorities: [AuthorityStatus],
         revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64],
-        edge: EdgeStatus? = nil
+        edge: EdgeStatus? = nil, handshakes: [HandshakeCounters.Kind: UInt64] = [:]
     ) {
         self.name = name
         self.startTime = startTime
@@ -38,5 +42,6 @@ package struct NodeStatus: Hashable, Sendable {
         self.peers = peers
         self.refusals = refusals
         self.edge = edge
+        self.handshakes = handshakes
     }
 }

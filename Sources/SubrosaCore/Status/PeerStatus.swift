@@ -14,10 +14,22 @@ package struct PeerStatus: Hashable, Sendable {
     /// Streams under way, in both directions.
     package let openStreams: Int
     package let traffic: TrafficCount
+    /// Of links and lanes.
+    package let dials: DialCount
+    /// How long the answers to this node's heartbeats took.
+    package let roundTrips: Histogram
+    /// Datagrams that wait for the link which this node dialled.
+    package let queue: QueueStatus
+    /// The lanes that this node dialled.
+    package let outboundLanes: LaneStatus
+    /// The lanes that the peer dialled.
+    package let inboundLanes: LaneStatus
 
     package init(
         name: NodeName, linkAddress: String, virtualAddress: String, outbound: LinkStatus, inbound: LinkStatus,
-        isTableEqual: Bool?, openStreams: Int, traffic: TrafficCount
+        isTableEqual: Bool?, openStreams: Int, traffic: TrafficCount, dials: DialCount = DialCount(),
+        roundTrips: Histogram = .roundTrips, queue: QueueStatus = .empty, outboundLanes: LaneStatus = .none,
+        inboundLanes: LaneStatus = .none
     ) {
         self.name = name
         self.linkAddress = linkAddress
@@ -27,5 +39,10 @@ package struct PeerStatus: Hashable, Sendable {
         self.isTableEqual = isTableEqual
         self.openStreams = openStreams
         self.traffic = traffic
+        self.dials = dials
+        self.roundTrips = roundTrips
+        self.queue = queue
+        self.outboundLanes = outboundLanes
+        self.inboundLanes = inboundLanes
     }
 }
