@@ -40,6 +40,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "SubrosaCore", swiftSettings: settings),
         .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(name: "SubrosaPlumbing", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
@@ -56,8 +57,13 @@ let package = Package(
         .target(name: "SubrosaMetrics", dependencies: ["SubrosaCore"], swiftSettings: settings),
         .target(
             name: "SubrosaAdmin",
-            dependencies: ["SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", nioCore, nioPosix, nioHTTP1, logging],
-            swiftSettings: settings),
+            dependencies: [
+                "SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", "SubrosaConfig", "SubrosaIdentity", "CCrypt",
+                nioCore,
+                nioPosix, nioHTTP1, nioSSL, crypto, logging,
+            ],
+            swiftSettings: settings,
+            linkerSettings: [.linkedLibrary(":libcrypt.a")]),
         .target(
             name: "SubrosaLocal", dependencies: ["SubrosaCore", "SubrosaPlumbing", nioCore, nioPosix, logging],
             swiftSettings: settings),
@@ -139,7 +145,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaAdminTests",
-            dependencies: ["SubrosaAdmin", "SubrosaMetrics", "SubrosaCore", "SubrosaTestKit", nioCore, logging],
+            dependencies: [
+                "SubrosaAdmin", "SubrosaMetrics", "SubrosaConfig", "SubrosaCore", "SubrosaTestKit", nioCore, nioSSL,
+                logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaLocalTests",

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Logging
 import SubrosaAdmin
 import SubrosaChild
+import SubrosaConfig
 import SubrosaCore
 import SubrosaNode
 
@@ -26,7 +27,12 @@ struct CarryingNode: Carrier {
         switch await Setup.load(
             path: options.configFile, name: options.node.chosen.name, isNameRequired: true, now: Date())
         {
-        case .ready(let ready): return ready
+        case .ready(let ready):
+            if let problems = WebAccess.problems(options.web(ready.config.web)), !problems.errors.isEmpty {
+                problems.all.forEach { StandardError.say("\($0)") }
+                throw ExitCode(1)
+            }
+            return ready
         case .soundWithoutNode: throw ExitCode(1)
         case .problems(let problems):
             problems.all.forEach { StandardError.say("\($0)") }
@@ -101,10 +107,19 @@ struct CarryingNode: Carrier {
     private static func startAdmin(
         _ service: NodeService, _ control: NodeControl, _ setup: Setup, _ options: CarryOptions, logger: Logger
     ) async throws -> AdminServer? {
-        guard let address = options.web(setup.config.web)?.listenAddress else { return nil }
+        guard let web = options.web(setup.config.web) else { return nil }
+        let address = web.listenAddress
         do {
+            let access = try web.configFile.map { path in
+                let loaded = try WebAccess.load(path: path, credentialDirectory: Setup.credentialDirectory).get()
+                loaded.warnings.forEach {
+                    logger.warning("Web configuration", metadata: ["warning": "\($0)"])
+                }
+                return AccessWatch(loaded, path: path, credentialDirectory: Setup.credentialDirectory)
+            }
             let admin = try await AdminServer.start(
-                address: (address.ip, address.port), view: control, version: Version.number, logger: logger)
+                address: (address.ip, address.port), view: control, version: Version.number, access: access,
+                logger: logger)
             logger.info("Serving admin pages", metadata: ["address": "\(admin.boundAddress)"])
             return admin
         } catch {

@@ -73,10 +73,11 @@ struct ExecCommand: AsyncParsableCommand {
         }
         guard
             via.directory == nil
-                || (options.givenConfigFile == nil && options.node.name == nil && options.webAddress == nil)
+                || (options.givenConfigFile == nil && options.node.name == nil && options.webAddress == nil
+                    && options.webConfigFile == nil)
         else {
             throw ValidationError(
-                "--via takes everything from the host half; leave out --config.file, --node and --web.listen-address")
+                "--via takes everything from the host half; leave out --config.file, --node and --web.*")
         }
     }
 
