@@ -155,7 +155,8 @@ struct ExpositionTests {
         sample.peers = [
             SampleStatus.peer(try SampleStatus.name("am-2"), outbound: LinkStatus(), inbound: LinkStatus())
         ]
-        #expect(!(try text(sample)).contains(#"direction="inbound",reason="link_down""#))
+        let dropped = #"subrosa_datagrams_dropped_total{peer="am-2",direction="inbound",reason="link_down"}"#
+        #expect(!(try text(sample)).contains(dropped))
         counters.dropped(.inbound, .linkDown)
         sample.peers = [
             SampleStatus.peer(
