@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCares", providers: [.apt(["libc-ares-dev"])]),
         .systemLibrary(name: "CProcess"),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "SubrosaCore", swiftSettings: settings),
         .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(name: "SubrosaPlumbing", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
@@ -62,9 +63,12 @@ let package = Package(
         .target(
             name: "SubrosaAdmin",
             dependencies: [
-                "SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", nioCore, nioPosix, nioHTTP1, crypto, logging,
+                "SubrosaCore", "SubrosaMetrics", "SubrosaPlumbing", "SubrosaConfig", "SubrosaIdentity", "CCrypt",
+                nioCore,
+                nioPosix, nioHTTP1, nioSSL, crypto, logging,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings,
+            linkerSettings: [.linkedLibrary(":libcrypt.a")]),
         .target(
             name: "SubrosaLocal",
             dependencies: ["SubrosaCore", "SubrosaPlumbing", "SubrosaNames", nioCore, nioPosix, logging],
@@ -150,7 +154,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaAdminTests",
-            dependencies: ["SubrosaAdmin", "SubrosaMetrics", "SubrosaCore", "SubrosaTestKit", nioCore, logging],
+            dependencies: [
+                "SubrosaAdmin", "SubrosaMetrics", "SubrosaConfig", "SubrosaCore", "SubrosaTestKit", nioCore, nioSSL,
+                logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaLocalTests",

@@ -12,8 +12,8 @@ PATH="$PATH:/usr/sbin:/sbin"
 packages_of() {
     case "$1" in
         # A package, and a file whose presence says that it is there, however it was installed.
-        build) echo "libyaml-dev:/usr/include/yaml.h libc-ares-dev:/usr/include/ares.h" ;;
-        network) echo "iproute2:ip nftables:nft util-linux:unshare" ;;
+        build) echo "libyaml-dev:/usr/include/yaml.h libc-ares-dev:/usr/include/ares.h libcrypt-dev:/usr/include/crypt.h" ;;
+        network) echo "iproute2:ip nftables:nft util-linux:unshare curl:curl" ;;
         python) echo "python3:python3 python3-venv:-" ;;
         # What podman says is "recommended" by its package, it needs.
         containers) echo "podman:podman runc:runc netavark:/usr/lib/podman/netavark" ;;

@@ -26,6 +26,13 @@ struct CarryOptions: ParsableArguments {
             valueName: "ip:port"))
     var webAddress: String?
 
+    @Option(
+        name: .customLong("web.config.file"),
+        help: ArgumentHelp(
+            "Who may see the admin pages, and over TLS or not, instead of the file's web.config_file; empty: everybody, without TLS.",
+            valueName: "path"))
+    var webConfigFile: String?
+
     func validate() throws {
         guard let webAddress, !webAddress.isEmpty, case .failure(let wrong) = WebSettings.parse(flag: webAddress) else {
             return
@@ -35,7 +42,9 @@ struct CarryOptions: ParsableArguments {
 
     /// Where to serve the admin pages; nil: nowhere.
     func web(_ config: WebSettings?) -> WebSettings? {
-        guard let webAddress else { return config }
-        return try? WebSettings.parse(flag: webAddress).get()
+        let address = webAddress.map { try? WebSettings.parse(flag: $0).get().listenAddress } ?? config?.listenAddress
+        guard let address else { return nil }
+        let configFile = webConfigFile.map { $0.isEmpty ? nil : $0 } ?? config?.configFile
+        return WebSettings(listenAddress: address, configFile: configFile)
     }
 }

@@ -2,6 +2,9 @@ import ArgumentParser
 import FoundationEssentials
 import Logging
 import SubrosaAdmin
+import SubrosaChild
+import SubrosaConfig
+import SubrosaCore
 import SubrosaNode
 
 /// This process as a node: started by its options, kept tidy, reloaded and drained; what `subrosa run` and `subrosa
@@ -24,7 +27,12 @@ struct CarryingNode: Carrier {
         switch await Setup.load(
             path: options.configFile, name: options.node.chosen.name, isNameRequired: true, now: Date())
         {
-        case .ready(let ready): return ready
+        case .ready(let ready):
+            if let problems = WebAccess.problems(options.web(ready.config.web)), !problems.errors.isEmpty {
+                problems.all.forEach { StandardError.say("\($0)") }
+                throw ExitCode(1)
+            }
+            return ready
         case .soundWithoutNode: throw ExitCode(1)
         case .problems(let problems):
             problems.all.forEach { StandardError.say("\($0)") }
@@ -34,8 +42,11 @@ struct CarryingNode: Carrier {
 
     /// Binds everything and serves.
     ///
+    /// - Parameter child: of the command that this process supervises, if it does.
     /// - Throws: `ExitCode(1)` after the reason has been logged; nothing is served then.
-    static func start(_ setup: Setup, _ options: CarryOptions, logger: Logger) async throws -> CarryingNode {
+    static func start(
+        _ setup: Setup, _ options: CarryOptions, child: ChildRecord? = nil, logger: Logger
+    ) async throws -> CarryingNode {
         setup.warnings.forEach { logger.warning("Configuration", metadata: ["warning": "\($0)"]) }
         logger.info(
             "Starting subrosa",
@@ -45,7 +56,8 @@ struct CarryingNode: Carrier {
             ])
         do {
             let service = try await NodeService.start(setup, logger: logger)
-            let control = NodeControl(service, setup: setup, path: options.configFile, logger: logger)
+            let control = NodeControl(
+                service, setup: setup, path: options.configFile, child: Self.report(of: child), logger: logger)
             try await service.onReloadRequest { await control.reload() }
             let admin = try await startAdmin(service, control, setup, options, logger: logger)
             logger.info(
@@ -86,14 +98,28 @@ struct CarryingNode: Carrier {
         logger.info("Drained")
     }
 
+    private static func report(of child: ChildRecord?) -> (@Sendable () -> ChildStatus)? {
+        guard let child else { return nil }
+        return { child.status }
+    }
+
     /// Serves the admin pages if that is wanted; ends the service if it cannot be done.
     private static func startAdmin(
         _ service: NodeService, _ control: NodeControl, _ setup: Setup, _ options: CarryOptions, logger: Logger
     ) async throws -> AdminServer? {
-        guard let address = options.web(setup.config.web)?.listenAddress else { return nil }
+        guard let web = options.web(setup.config.web) else { return nil }
+        let address = web.listenAddress
         do {
+            let access = try web.configFile.map { path in
+                let loaded = try WebAccess.load(path: path, credentialDirectory: Setup.credentialDirectory).get()
+                loaded.warnings.forEach {
+                    logger.warning("Web configuration", metadata: ["warning": "\($0)"])
+                }
+                return AccessWatch(loaded, path: path, credentialDirectory: Setup.credentialDirectory)
+            }
             let admin = try await AdminServer.start(
-                address: (address.ip, address.port), view: control, version: Version.number, logger: logger)
+                address: (address.ip, address.port), view: control, version: Version.number, access: access,
+                logger: logger)
             logger.info("Serving admin pages", metadata: ["address": "\(admin.boundAddress)"])
             return admin
         } catch {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import SubrosaAdmin
 import SubrosaConfig
 import SubrosaNode
 
@@ -7,7 +8,7 @@ import SubrosaNode
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",
-        abstract: "Check a configuration, and the certificate, key and CA files that it names.",
+        abstract: "Check a configuration, and the files that it names: certificates, keys, CAs, the web configuration.",
         discussion:
             "Prints every problem at once and exits with 1 if there is one. Run it on each machine: the files differ.")
 
@@ -18,13 +19,17 @@ struct CheckConfigCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (name, isGiven) = node.chosen
+        let web = webProblems
+        web?.all.forEach { StandardError.say("\($0)") }
         switch await Setup.load(path: file, name: name, isNameRequired: isGiven, now: Date()) {
         case .ready(let setup):
             setup.warnings.forEach { StandardError.say("\($0)") }
+            if web?.errors.isEmpty == false { throw ExitCode(1) }
             let count = setup.config.table.nodes.count
             print("\(file): ok: \(count) nodes, this one is \(setup.node.name)")
         case .soundWithoutNode(let warnings):
             warnings.forEach { StandardError.say("\($0)") }
+            if web?.errors.isEmpty == false { throw ExitCode(1) }
             print(
                 "\(file): ok, but this host (\(QuotedText.quote(name))) is none of the nodes, so it was not checked whether the "
                     + "certificate proves one; give --node")
@@ -32,5 +37,11 @@ struct CheckConfigCommand: AsyncParsableCommand {
             problems.all.forEach { StandardError.say("\($0)") }
             throw ExitCode(1)
         }
+    }
+
+    /// Of the file that web.config_file names.
+    private var webProblems: ConfigProblems? {
+        let config = try? ConfigLoader.load(path: file, credentialDirectory: Setup.credentialDirectory).get()
+        return WebAccess.problems(config?.web)
     }
 }

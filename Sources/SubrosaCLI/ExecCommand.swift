@@ -73,10 +73,11 @@ struct ExecCommand: AsyncParsableCommand {
         }
         guard
             via.directory == nil
-                || (options.givenConfigFile == nil && options.node.name == nil && options.webAddress == nil)
+                || (options.givenConfigFile == nil && options.node.name == nil && options.webAddress == nil
+                    && options.webConfigFile == nil)
         else {
             throw ValidationError(
-                "--via takes everything from the host half; leave out --config.file, --node and --web.listen-address")
+                "--via takes everything from the host half; leave out --config.file, --node and --web.*")
         }
     }
 
@@ -90,6 +91,7 @@ struct ExecCommand: AsyncParsableCommand {
         DescriptorLimit.raise()
 
         let command = try prepare(logger: logger)
+        let child = ChildRecord()
         let carrier: any Carrier
         let launch: ChildLaunch
         if let directory = via.directory {
@@ -107,15 +109,15 @@ struct ExecCommand: AsyncParsableCommand {
         } else {
             let setup = try await CarryingNode.load(options)
             launch = try command.launch(logger: logger) { try ClusterFlags(config: setup.config, node: setup.node) }
-            carrier = try await CarryingNode.start(setup, options, logger: logger)
+            carrier = try await CarryingNode.start(setup, options, child: child, logger: logger)
         }
-        try await supervise(launch, carrier, inbox, logger: logger)
+        try await supervise(launch, child, carrier, inbox, logger: logger)
     }
 
     private func supervise(
-        _ launch: ChildLaunch, _ carrier: any Carrier, _ inbox: SignalInbox, logger: Logger
+        _ launch: ChildLaunch, _ child: ChildRecord, _ carrier: any Carrier, _ inbox: SignalInbox, logger: Logger
     ) async throws {
-        let supervisor = Supervisor(launch, stopTimeout: stopTimeout.duration, logger: logger)
+        let supervisor = Supervisor(launch, stopTimeout: stopTimeout.duration, record: child, logger: logger)
         inbox.deliver { signal in
             if signal == .hangup { Task { await carrier.reload() } }
             supervisor.tell(.signalArrived(signal))

@@ -14,14 +14,20 @@ package struct Supervisor: Sendable {
 
     private let launch: ChildLaunch
     private let stopTimeout: Duration
+    private let record: ChildRecord
     private let logger: Logger
     private let events: AsyncStream<ChildMachine.Event>
     private let report: AsyncStream<ChildMachine.Event>.Continuation
 
-    /// - Parameter stopTimeout: from the first signal that asks the command to end until it is killed.
-    package init(_ launch: ChildLaunch, stopTimeout: Duration, logger: Logger) {
+    /// - Parameters:
+    ///   - stopTimeout: from the first signal that asks the command to end until it is killed.
+    ///   - record: is kept.
+    package init(
+        _ launch: ChildLaunch, stopTimeout: Duration, record: ChildRecord = ChildRecord(), logger: Logger
+    ) {
         self.launch = launch
         self.stopTimeout = stopTimeout
+        self.record = record
         var logger = logger
         logger[metadataKey: "component"] = "child"
         self.logger = logger
@@ -88,9 +94,11 @@ package struct Supervisor: Sendable {
                 sender.finish()
             } started: { pid in
                 logger.info("Child started", metadata: ["pid": "\(pid)", "command": "\(launch.path)"])
+                record.started()
                 tell(.childStarted)
                 if OrphanReaper.isNeeded { Task { await OrphanReaper.reapForEver(except: pid) } }
             }
+            record.ended()
             logger.info("Child ended", metadata: ["with": "\(exit)"])
             tell(.childExited(exit))
         } catch {

@@ -45,7 +45,7 @@ enum ConfigFile {
         switch code {
         case ENOENT, ENOTDIR:
             Complaint(
-                .fileMissing, "there is no such file", why: "--config.file names it",
+                .fileMissing, "there is no such file", why: "nothing stands under this name",
                 remedy: "write the file, or name another; relative names start from the working directory")
         case EACCES, EPERM:
             Complaint(

@@ -20,7 +20,10 @@ package enum ConfigLoader {
         return .failure(ConfigProblems(findings.problems))
     }
 
-    private static func readRoot(_ text: [UInt8], _ findings: inout Findings) -> YAMLNode? {
+    /// - Parameter empty: what to say of a file without anything in it.
+    static func readRoot(
+        _ text: [UInt8], empty: Complaint = Self.empty, _ findings: inout Findings
+    ) -> YAMLNode? {
         guard text.count <= YAMLLimits.fileBytes else {
             findings.report(.start, ConfigFile.tooLarge)
             return nil
@@ -30,11 +33,7 @@ package enum ConfigLoader {
             for problem in problems { findings.report(problem.mark, problem.complaint) }
             guard let root, !root.isNull else {
                 if problems.isEmpty {
-                    findings.report(
-                        .start,
-                        Complaint(
-                            .fileEmpty, "the file is empty", why: "there is nothing in it but comments, if that",
-                            remedy: "write at least nodes and tls; docs/CONFIGURATION.md has an example"))
+                    findings.report(.start, empty)
                 }
                 return nil
             }
@@ -44,6 +43,10 @@ package enum ConfigLoader {
             return nil
         }
     }
+
+    private static let empty = Complaint(
+        .fileEmpty, "the file is empty", why: "there is nothing in it but comments, if that",
+        remedy: "write at least nodes and tls; docs/CONFIGURATION.md has an example")
 
     private static func readConfig(_ root: YAMLNode, _ findings: inout Findings) -> Config? {
         guard let fields = Fields(root, as: .top, &findings) else { return nil }

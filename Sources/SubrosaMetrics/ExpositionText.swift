@@ -4,26 +4,12 @@ package enum ExpositionText {
     package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     package static func render(_ observation: Observation, _ metrics: [Metric] = MetricCatalogue.all) -> String {
-        var text = ""
+        var writer = SeriesWriter()
         for metric in metrics {
-            text += "# HELP \(metric.name) \(escapedHelp(metric.help))\n# TYPE \(metric.name) \(metric.type.rawValue)\n"
-            for sample in metric.samples(observation) {
-                text += metric.name
-                append(metric.labels, sample.labelValues, to: &text)
-                text += " \(sample.value)\n"
-            }
+            writer.begin(metric)
+            metric.write(observation, &writer)
         }
-        return text
-    }
-
-    private static func append(_ names: [String], _ values: [String], to text: inout String) {
-        guard !names.isEmpty else { return }
-        var separator = "{"
-        for (name, value) in zip(names, values) {
-            text += "\(separator)\(name)=\"\(escapedLabel(value))\""
-            separator = ","
-        }
-        text += "}"
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     /// Backslash, line feed and double quote are escaped; everything else stands for itself.

@@ -5,20 +5,30 @@ package struct Metric: Sendable {
     package let type: MetricType
     /// A sentence for `# HELP` and docs/METRICS.md: plain text without line ends, `|` and backslashes.
     package let help: String
-    /// Label names.
+    /// Label names; buckets have `le` as well.
     package let labels: [String]
     /// Every series of this metric. No two have the same label values: Prometheus would throw the whole scrape away.
-    package let samples: @Sendable (Observation) -> [Sample]
+    package let write: @Sendable (Observation, inout SeriesWriter) -> Void
 
+    /// A metric with many series, which are written one after another without being gathered first.
     package init(
-        _ name: String, _ type: MetricType, _ help: String, labels: [String] = [],
-        samples: @escaping @Sendable (Observation) -> [Sample]
+        _ name: String, _ type: MetricType, _ help: String, labels: [String],
+        write: @escaping @Sendable (Observation, inout SeriesWriter) -> Void
     ) {
         self.name = name
         self.type = type
         self.help = help
         self.labels = labels
-        self.samples = samples
+        self.write = write
+    }
+
+    package init(
+        _ name: String, _ type: MetricType, _ help: String, labels: [String] = [],
+        samples: @escaping @Sendable (Observation) -> [Sample]
+    ) {
+        self.init(name, type, help, labels: labels) { observation, series in
+            for sample in samples(observation) { series.add(sample.labelValues, sample.value) }
+        }
     }
 
     /// A metric with one series and no labels.

@@ -16,6 +16,7 @@ package actor NodeControl: NodeView {
 
     private let service: NodeService
     private let path: String
+    private let child: (@Sendable () -> ChildStatus)?
     private let logger: Logger
     private var setup: Setup
     private var reloading = ReloadStatus(lastSuccess: WallTime(Date()))
@@ -31,10 +32,15 @@ package actor NodeControl: NodeView {
     /// - Parameters:
     ///   - setup: what the service was started with.
     ///   - path: the configuration file that it came from.
-    package init(_ service: NodeService, setup: Setup, path: String, logger: Logger) {
+    ///   - child: how it stands with the command that this process supervises, if it does.
+    package init(
+        _ service: NodeService, setup: Setup, path: String, child: (@Sendable () -> ChildStatus)? = nil,
+        logger: Logger
+    ) {
         self.service = service
         self.setup = setup
         self.path = path
+        self.child = child
         var logger = logger
         logger[metadataKey: "component"] = "reload"
         self.logger = logger
@@ -87,7 +93,11 @@ package actor NodeControl: NodeView {
         return stamps ?? [:]
     }
 
-    package func status() async throws -> NodeStatus { try await service.status(reload: reloading) }
+    package func status() async throws -> NodeStatus {
+        var status = try await service.status(reload: reloading)
+        status.child = child?()
+        return status
+    }
 
     private func reloadNow(_ cause: ReloadCause) async -> [String] {
         // Before they are read: what changes meanwhile is seen at the next look.

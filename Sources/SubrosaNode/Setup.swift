@@ -56,7 +56,7 @@ package struct Setup: Sendable {
     }
 
     /// Where systemd puts the files of `LoadCredential=`.
-    private static var credentialDirectory: String? { ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] }
+    package static var credentialDirectory: String? { ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] }
 
     private static func load(_ config: Config, _ node: Node?, now: Date) async -> Outcome {
         let files = CredentialFiles(

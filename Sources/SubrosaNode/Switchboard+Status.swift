@@ -19,7 +19,7 @@ extension Switchboard {
                 authorityKeySHA256: own?.keySHA256 ?? "", notAfter: WallTime(credentials.notAfter)),
             authorities: authorities(own: own), revocationLists: credentials.trust.revocationLists,
             peers: lines.map(\.transport.status), refusals: listener.refusals, edge: front.edge,
-            events: events.newestFirst)
+            events: events.newestFirst, handshakes: handshakes.counts)
     }
 
     private func authorities(own: AuthorityName?) -> [AuthorityStatus] {

@@ -31,6 +31,7 @@ final class Switchboard {
     let verdicts: OpenVerdicts
     let settings: CurrentSettings
     let sessions: Sessions
+    let handshakes = HandshakeCounters()
     let listener: LinkListener
     let losses: LossReport
     let roll: LinkRoll
@@ -53,7 +54,8 @@ final class Switchboard {
         settings = CurrentSettings(try Self.settings(for: setup, verdicts))
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
-        listener = LinkListener(settings: settings, loop: loop, logger: logger, events: events)
+        listener = LinkListener(
+            settings: settings, loop: loop, handshakes: handshakes, logger: logger, events: events)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)
         lines = try setup.peers.map(makeLine)
         linesChanged()
@@ -78,7 +80,7 @@ final class Switchboard {
         let local = try front.makeSide(for: peer, counters: counters)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
-            events: events, localDatagrams: local.datagrams, localStreams: local.streams,
+            handshakes: handshakes, events: events, localDatagrams: local.datagrams, localStreams: local.streams,
             onLinkChange: { [roll] isUp in
                 local.setReachable(isUp)
                 roll.changed(peer.name, isUp: isUp)

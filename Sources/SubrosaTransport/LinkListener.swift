@@ -14,7 +14,7 @@ package final class LinkListener {
     private var peers: [NodeName: PeerTransport] = [:]
     private lazy var keeper = Doorkeeper(
         settings: settings, loop: loop, limits: limits,
-        onRefused: { [weak self] in self?.log($0, address: $1, peer: nil) },
+        onRefused: { [weak self] in self?.refused($0, address: $1, peer: nil) },
         onReady: { [weak self] connection, peer, address in
             guard let self else {
                 connection.close()
@@ -24,6 +24,7 @@ package final class LinkListener {
         })
     private let settings: CurrentSettings
     private let limits: DoorLimits
+    private let handshakes: HandshakeCounters
     /// Where to accept peers, as bound.
     private var wanted: Set<String> = []
     /// Those that listen.
@@ -36,10 +37,11 @@ package final class LinkListener {
 
     package init(
         settings: CurrentSettings, loop: any EventLoop, limits: DoorLimits? = nil,
-        logger: Logger, events: EventLog
+        handshakes: HandshakeCounters = HandshakeCounters(), logger: Logger, events: EventLog
     ) {
         self.settings = settings
         self.loop = loop
+        self.handshakes = handshakes
         self.limits =
             limits ?? DoorLimits(patience: .nanoseconds(settings.value.deadline.nanoseconds))
         var logger = logger
@@ -168,10 +170,16 @@ package final class LinkListener {
             }
         guard let refusal else {
             if let address { keeper.sawPeer(at: address) }
+            handshakes.ended(.accepting, .accepted)
             return
         }
-        log(refusal, address: address, peer: peer.name)
+        refused(refusal, address: address, peer: peer.name)
         connection.close()
+    }
+
+    private func refused(_ refusal: Refusal, address: SocketAddress?, peer: NodeName?) {
+        handshakes.ended(.accepting, .refused)
+        log(refusal, address: address, peer: peer)
     }
 
     private func log(_ refusal: Refusal, address: SocketAddress?, peer: NodeName?) {

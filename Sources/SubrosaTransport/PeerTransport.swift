@@ -34,14 +34,15 @@ package final class PeerTransport {
     private var isDraining = false
 
     /// - Parameters:
+    ///   - handshakes: are counted there, whichever peer they are with.
     ///   - events: is told what becomes of the links.
     ///   - localDatagrams: takes what the peer sends to the local Alertmanager.
     ///   - localStreams: connects the streams that the peer opens.
     ///   - onLinkChange: told whenever the link that this node dials goes up or down.
     package init(
         node: Node, settings: CurrentSettings, sessions: Sessions, loop: any EventLoop, counters: PeerCounters,
-        logger: Logger, events: EventLog, localDatagrams: any DatagramSink, localStreams: any StreamDialer,
-        onLinkChange: @escaping (Bool) -> Void
+        logger: Logger, handshakes: HandshakeCounters = HandshakeCounters(), events: EventLog,
+        localDatagrams: any DatagramSink, localStreams: any StreamDialer, onLinkChange: @escaping (Bool) -> Void
     ) {
         self.node = node
         self.loop = loop
@@ -50,7 +51,7 @@ package final class PeerTransport {
         self.onLinkChange = onLinkChange
         self.settings = settings
         self.sessions = sessions
-        dialer = Dialer(loop: loop, settings: settings)
+        dialer = Dialer(loop: loop, settings: settings, record: record, handshakes: handshakes)
         var logger = logger
         logger[metadataKey: "peer"] = "\(node.name)"
         logger[metadataKey: "component"] = "link"
@@ -113,7 +114,9 @@ package final class PeerTransport {
         PeerStatus(
             name: node.name, linkAddress: "\(node.linkAddress)", virtualAddress: "\(node.virtualAddress)",
             outbound: record.outbound, inbound: record.inbound, isTableEqual: record.isTableEqual,
-            openStreams: streamCount, traffic: TrafficCount(counters))
+            openStreams: streamCount, traffic: TrafficCount(counters), dials: record.dials,
+            roundTrips: record.roundTrips, queue: outboundLink.queue, outboundLanes: outboundLanes.status,
+            inboundLanes: inboundLanes.status)
     }
 
     /// Whether the peer has been dialled, with or without success.

@@ -87,6 +87,14 @@ struct AdminPagesTests {
         if isAllowed { #expect(step == .reload) } else { #expect(try refusal(step).status == 403) }
     }
 
+    @Test(arguments: [("https://127.0.0.1:9096", true), ("http://127.0.0.1:9096", false)])
+    func overTLSAPageOfTheSameOriginHasComeOverTLS(origin: String, isAllowed: Bool) {
+        let request = AdminRequest(
+            method: "POST", target: "https://127.0.0.1:9096/-/reload", hosts: ["127.0.0.1:9096"], origin: origin,
+            isSecure: true)
+        #expect((Self.pages.begin(request) == .reload) == isAllowed)
+    }
+
     @Test(arguments: AdminPage.allCases) func everyAnswerHasTheHeadersThatKeepBrowsersCareful(page: AdminPage) throws {
         let names = try show(page, .well()).allHeaders.map { $0[0] }
         #expect(Set(names).count == names.count)

@@ -39,6 +39,19 @@ struct CommandLineTests {
         #expect(try parse("run", "--web.listen-address=", as: RunCommand.self).options.web(file) == nil)
     }
 
+    @Test func theFlagForTheWebConfigurationStandsForTheFile() throws {
+        let address = try WebSettings.parse(flag: "127.0.0.1:9096").get().listenAddress
+        let file = WebSettings(listenAddress: address, configFile: "web.yml")
+        let other = try parse("run", "--web.config.file=other.yml", as: RunCommand.self)
+        #expect(other.options.web(file) == WebSettings(listenAddress: address, configFile: "other.yml"))
+        #expect(other.options.web(nil) == nil)
+        let none = try parse("run", "--web.config.file=", as: RunCommand.self)
+        #expect(none.options.web(file) == WebSettings(listenAddress: address))
+        // Another address is as well guarded.
+        let elsewhere = try parse("run", "--web.listen-address=127.0.0.1:1", as: RunCommand.self)
+        #expect(elsewhere.options.web(file)?.configFile == "web.yml")
+    }
+
     @Test func execTakesEverythingBehindTheDashesAsItIs() throws {
         let command = try parse(
             "exec", "--node=am-1", "--child.user=nobody", "--child.own=/a", "--child.own=/b", "--stop.timeout=1m", "--",
@@ -70,6 +83,10 @@ struct CommandLineTests {
     @Test func statusAsksTheUsualAddress() throws {
         let command = try parse("status", as: StatusCommand.self)
         #expect(command.url == nil && command.configFile == nil && command.format == .text)
+        let guarded = try parse(
+            "status", "--url=https://am-1:9096", "--ca.file=ca.pem", "--user=me", "--password.file=pw",
+            "--cert.file=c", "--key.file=k", as: StatusCommand.self)
+        #expect(guarded.authorityFile == "ca.pem" && guarded.user == "me" && guarded.passwordFile == "pw")
         #expect(try parse("status", "--format=json", as: StatusCommand.self).format == .json)
     }
 
@@ -80,7 +97,9 @@ struct CommandLineTests {
     @Test(arguments: [
         ["run", "--unknown"], ["run", "extra"], ["run", "--drain.timeout=soon"], ["run", "--log.level=loud"],
         ["check-config"], ["check-config", "a", "b"], ["run", "--web.listen-address=9096"],
-        ["status", "--url=127.0.0.1:9096"], ["status", "--format=yaml"], ["walk"], ["flags", "--node"],
+        ["status", "--user=a"], ["status", "--password.file=a"], ["status", "--cert.file=a"],
+        ["exec", "--via=/a", "--web.config.file=b", "--", "alertmanager"], ["status", "--url=127.0.0.1:9096"],
+        ["status", "--format=yaml"], ["walk"], ["flags", "--node"],
         ["exec"], ["exec", "--"], ["exec", "alertmanager"], ["exec", "--child.own=/a", "--", "alertmanager"],
         ["edge"], ["edge", "--via"], ["edge", "--via=/s", "extra"], ["edge", "--via.user=root"],
         ["edge", "--via=/s", "--config.file=a.yml"], ["edge", "--via=/s", "--drain.timeout=soon"],

@@ -31,7 +31,11 @@ import Testing
         let blocks = try Self.page().components(separatedBy: "```yaml\n").dropFirst()
             .compactMap { $0.components(separatedBy: "```").first }
         #expect(blocks.contains { $0.contains("nodes:") && $0.contains("tls:") })
-        for block in blocks {
+        for block in blocks where block.contains("basic_auth_users:") {
+            let result = WebFileLoader.parse(text: Array(block.utf8), file: "web.yml")
+            #expect(throws: Never.self) { try result.get() }
+        }
+        for block in blocks where !block.contains("basic_auth_users:") {
             var text = block
             if !text.contains("nodes:") { text += Fixtures.twoNodes.components(separatedBy: "tls:")[0] }
             if !text.contains("tls:") { text += "tls: {cert_file: a, key_file: b, ca_file: c}\n" }
@@ -51,7 +55,8 @@ import Testing
         let page = try Self.page()
         let choices =
             KeyType.allCases.map(\.rawValue) + KeyExchange.allCases.map(\.rawValue)
-            + RevocationPolicy.allCases.map(\.rawValue)
+            + RevocationPolicy.allCases.map(\.rawValue) + WebFile.ClientAuthentication.allCases.map(\.rawValue)
+            + WebFile.TLSVersion.allCases.map(\.rawValue)
         for choice in choices { #expect(page.contains("`\(choice)`"), "\(choice)") }
     }
 

@@ -52,7 +52,16 @@ struct ExpositionTests {
         let (peers, directions) = (2, 2)
         #expect(
             reasons("subrosa_datagrams_dropped_total")
-                == Dictionary(uniqueKeysWithValues: DropReason.allCases.map { ($0.rawValue, peers * directions) }))
+                == Dictionary(
+                    uniqueKeysWithValues: DropReason.allCases.map { reason in
+                        (reason.rawValue, peers * PeerCounters.Direction.allCases.count { reason.occurs($0) })
+                    }))
+        #expect(
+            Set(reasons("subrosa_link_losses_total").keys)
+                == Set(LinkDownReason.allCases.map(\.rawValue)).subtracting(["replaced", "renewed"]))
+        #expect(
+            reasons("subrosa_dial_failures_total")
+                == Dictionary(uniqueKeysWithValues: DialCount.Failure.possible.map { ($0.label, peers) }))
         #expect(
             reasons("subrosa_streams_failed_total")
                 == Dictionary(uniqueKeysWithValues: StreamResetReason.allCases.map { ($0.label, peers * directions) }))
@@ -68,9 +77,10 @@ struct ExpositionTests {
                 try SampleStatus.name("am-2"), outbound: LinkStatus(), inbound: LinkStatus(), isTableEqual: nil)
         ]
         sample.edge = EdgeStatus()
+        sample.child = ChildStatus()
         let names = Set(try ExpositionLines(try text(sample)).series.map(\.name))
         #expect(
-            Set(MetricCatalogue.all.map(\.name)).subtracting(names)
+            Set(MetricCatalogue.all.flatMap(\.seriesNames)).subtracting(names)
                 == ["subrosa_peer_certificate_expiry_timestamp_seconds"])
     }
 
@@ -100,6 +110,87 @@ struct ExpositionTests {
         #expect(try value("subrosa_crl_expired", in: text) == "1")
         #expect(try value("subrosa_ca_peers", in: text) == "1")
         #expect(try value("process_cpu_seconds_total", in: text) == "0.25")
+        #expect(
+            try value("subrosa_config_info", ["digest": "\(try SampleStatus().status().tableDigest)"], in: text) == "1")
+    }
+
+    @Test func whatALinkCostsAndWhyItFailsIsThere() throws {
+        let text = try text(try .unwell())
+        let peer = ["peer": "am-2"]
+        #expect(
+            try value(
+                "subrosa_link_losses_total", ["peer": "am-2", "direction": "outbound", "reason": "silent"], in: text)
+                == "2")
+        #expect(try value("subrosa_dials_total", peer, in: text) == "4")
+        for (reason, count) in [("connection_refused", "2"), ("wrong_node", "1"), ("connect_timeout", "0")] {
+            #expect(
+                try value("subrosa_dial_failures_total", peer.merging(["reason": reason]) { $1 }, in: text) == count)
+        }
+        let accepted = ["side": "accepting", "result": "accepted"]
+        #expect(try value("subrosa_handshakes_total", accepted, in: text) == "3")
+        #expect(try value("subrosa_datagram_queue_length", peer, in: text) == "2")
+        #expect(try value("subrosa_datagram_queue_bytes", peer, in: text) == "456")
+        #expect(try value("subrosa_datagram_queue_oldest_age_seconds", peer, in: text) == "0.25")
+        for (direction, state, count) in [
+            ("outbound", "idle", "1"), ("outbound", "busy", "2"), ("inbound", "busy", "0"),
+        ] {
+            let labels = ["peer": "am-2", "direction": direction, "state": state]
+            #expect(try value("subrosa_lanes", labels, in: text) == count)
+        }
+        for (bound, count) in [
+            ("0.00025", "1"), ("0.0005", "1"), ("0.001", "2"), ("1", "2"), ("2.5", "2"), ("+Inf", "3"),
+        ] {
+            let labels = ["peer": "am-2", "le": bound]
+            #expect(try value("subrosa_link_round_trip_seconds_bucket", labels, in: text) == count, "\(bound)")
+        }
+        #expect(try value("subrosa_link_round_trip_seconds_sum", peer, in: text) == "3.00125")
+        #expect(try value("subrosa_link_round_trip_seconds_count", peer, in: text) == "3")
+    }
+
+    /// A count that the code behind it was thought not to make is still a count.
+    @Test func aReasonThatWasNotExpectedInADirectionIsShownOnceItHappened() throws {
+        var sample = try SampleStatus.well()
+        let labels = ["peer": "am-2", "direction": "inbound", "reason": "link_down"]
+        let counters = PeerCounters()
+        sample.peers = [
+            SampleStatus.peer(try SampleStatus.name("am-2"), outbound: LinkStatus(), inbound: LinkStatus())
+        ]
+        let dropped = #"subrosa_datagrams_dropped_total{peer="am-2",direction="inbound",reason="link_down"}"#
+        #expect(!(try text(sample)).contains(dropped))
+        counters.dropped(.inbound, .linkDown)
+        sample.peers = [
+            SampleStatus.peer(
+                try SampleStatus.name("am-2"), outbound: LinkStatus(), inbound: LinkStatus(), counters: counters)
+        ]
+        #expect(try value("subrosa_datagrams_dropped_total", labels, in: text(sample)) == "1")
+    }
+
+    @Test func aChildIsThereOnlyWhereACommandIsSupervised() throws {
+        var sample = try SampleStatus.well()
+        #expect(!(try text(sample)).contains("\nsubrosa_child_up "))
+        sample.child = ChildStatus()
+        #expect(try value("subrosa_child_up", in: text(sample)) == "0")
+        #expect(try value("subrosa_child_start_timestamp_seconds", in: text(sample)) == "NaN")
+        sample.child?.isUp = true
+        sample.child?.startTime = WallTime(milliseconds: 1_500)
+        #expect(try value("subrosa_child_up", in: text(sample)) == "1")
+        #expect(try value("subrosa_child_start_timestamp_seconds", in: text(sample)) == "1.500")
+    }
+
+    /// Says what a scrape costs, for docs/METRICS.md; the budget is measured with the release binary.
+    @Test(arguments: [2, 50, 100]) func aScrapeHasASizeThatIsKnown(peers: Int) throws {
+        var sample = SampleStatus()
+        sample.peers = try (1...peers).map { number in
+            let name = try SampleStatus.name("alertmanager-\(number)")
+            return SampleStatus.peer(
+                name, outbound: SampleStatus.up("CN=\(name)"), inbound: SampleStatus.up("CN=\(name)"))
+        }
+        let observation = Observation(status: try sample.status(), version: "0.1.0", process: Self.figures)
+        var size = 0
+        let time = ContinuousClock().measure { size = ExpositionText.render(observation).utf8.count }
+        let series = try ExpositionLines(ExpositionText.render(observation)).series.count
+        print("metrics of \(peers) peers: \(series) series, \(size) bytes, rendered in \(time)")
+        #expect(series <= 100 + 190 * peers)
     }
 
     @Test func aDrainingNodeIsNotReady() throws {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SubrosaCore
+import SubrosaIdentity
 import Testing
 
 @testable import SubrosaNode

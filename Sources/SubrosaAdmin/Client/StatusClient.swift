@@ -1,6 +1,9 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
+import SubrosaCore
+import SubrosaIdentity
 
 #if canImport(Glibc)
     import Glibc
@@ -17,36 +20,56 @@ package enum StatusClient {
 
     /// What the node serves at `/api/v1/status`, unparsed.
     package static func fetch(
-        _ url: StatusURL, deadline: TimeAmount = deadline, answerLimit: Int = answerLimit
+        _ url: StatusURL, access: StatusAccess = .none, deadline: TimeAmount = deadline,
+        answerLimit: Int = answerLimit
     ) async throws(StatusFailure) -> [UInt8] {
+        let context = try url.isSecure ? access.context() : nil
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let result = await fetch(url, on: group.next(), deadline: deadline, limit: answerLimit)
+        let result = await fetch(
+            url, access.credentials, context, on: group.next(), deadline: deadline, limit: answerLimit)
         try? await group.shutdownGracefully()
         let answer: AnswerCollector.Answer
         switch result {
         case .success(let received): answer = received
         case .failure(let error): throw failure(error, url, deadline)
         }
-        guard answer.status == 200 else {
+        switch answer.status {
+        case 200: return answer.body
+        case 401:
+            throw StatusFailure(
+                what:
+                    "\(url) wants a user and a password, and \(access.credentials == nil ? "none were" : "not these") given",
+                remedy: "give --user and --password.file as basic_auth_users of the node's web configuration has them")
+        case 429, 503:
+            throw StatusFailure(
+                what: "\(url) does not check passwords now (HTTP status \(answer.status))",
+                remedy: "try again in a minute")
+        default:
             throw StatusFailure(
                 what: "\(url) answers with HTTP status \(answer.status)",
                 remedy: "look whether a Subrosa serves there (web.listen_address), and no other program")
         }
-        return answer.body
     }
 
     private static func fetch(
-        _ url: StatusURL, on loop: any EventLoop, deadline: TimeAmount, limit: Int
+        _ url: StatusURL, _ credentials: BasicCredentials?, _ context: NIOSSLContext?, on loop: any EventLoop,
+        deadline: TimeAmount, limit: Int
     ) async -> Result<AnswerCollector.Answer, any Error> {
         let promise = loop.makePromise(of: AnswerCollector.Answer.self)
+        var headers: HTTPHeaders = ["Host": url.authority, "Accept": "application/json", "Connection": "close"]
+        if let credentials { headers.add(name: "Authorization", value: credentials.field) }
         let head = HTTPRequestHead(
-            version: .http1_1, method: .GET, uri: url.prefix + AdminPage.status.rawValue,
-            headers: ["Host": url.authority, "Accept": "application/json", "Connection": "close"])
+            version: .http1_1, method: .GET, uri: url.prefix + AdminPage.status.rawValue, headers: headers)
+        // An IP literal may not stand in SNI (RFC 6066, section 3); it is looked for in the certificate all the same.
+        let serverName = IPAddress(url.host) == nil ? url.host : nil
         let timeout = loop.scheduleTask(in: deadline) { promise.fail(ChannelError.connectTimeout(deadline)) }
         let connecting = ClientBootstrap(group: loop).connectTimeout(deadline)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
+                    if let context {
+                        try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: serverName))
+                    }
                     try pipeline.addHTTPClientHandlers()
                     try pipeline.addHandler(AnswerCollector(request: head, limit: limit, promise: promise))
                 }
@@ -70,6 +93,12 @@ package enum StatusClient {
                 remedy: "look whether a Subrosa serves there, and no other program")
         case AnswerCollector.Failure.ended: why = "the connection ended before the answer was there"
         case let error as NIOConnectionError: why = text(error)
+        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
+            return StatusFailure(
+                what: "no TLS with \(url): \(UntrustedText.escaped("\(error)", limit: 300))",
+                remedy:
+                    "look at its certificate and its host name, and give its CA with --ca.file; if it asks for a certificate, --cert.file and --key.file"
+            )
         case ChannelError.connectTimeout: why = "no answer within \(seconds) s"
         default: why = text(error)
         }

@@ -9,7 +9,7 @@ enum OriginCheck {
     static func allows(_ request: AdminRequest) -> Bool {
         guard let origin = request.origin else { return true }
         guard let host = request.hosts.first, request.hosts.count == 1, isAddressOrLocalhost(host) else { return false }
-        return origin == "http://\(host)"
+        return origin == "\(request.isSecure ? "https" : "http")://\(host)"
     }
 
     /// - Parameter host: a Host field: a host, and perhaps a port.

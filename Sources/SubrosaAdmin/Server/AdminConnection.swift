@@ -1,6 +1,8 @@
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import SubrosaCore
+import SubrosaPlumbing
 
 /// A connection to the admin pages: one request at a time, each with a deadline.
 final class AdminConnection: ChannelInboundHandler {
@@ -10,6 +12,8 @@ final class AdminConnection: ChannelInboundHandler {
     private let channel: any Channel
     private let pages: AdminPages
     private let view: any NodeView
+    private let guardian: AdminGuard
+    private let isSecure: Bool
     private let onEnd: (AdminConnection) -> Void
     /// Stands first in the pipeline of this connection.
     private(set) lazy var limit = RequestLimit { [weak self] in self?.began() }
@@ -20,13 +24,18 @@ final class AdminConnection: ChannelInboundHandler {
     /// Nothing of a request has come.
     private(set) var isIdle = true
 
-    /// - Parameter onEnd: called once, when nothing of the connection is left.
+    /// - Parameters:
+    ///   - isSecure: TLS stands before it in the pipeline.
+    ///   - onEnd: called once, when nothing of the connection is left.
     init(
-        channel: any Channel, pages: AdminPages, view: any NodeView, onEnd: @escaping (AdminConnection) -> Void
+        channel: any Channel, pages: AdminPages, view: any NodeView, guardian: AdminGuard, isSecure: Bool,
+        onEnd: @escaping (AdminConnection) -> Void
     ) {
         self.channel = channel
         self.pages = pages
         self.view = view
+        self.guardian = guardian
+        self.isSecure = isSecure
         self.onEnd = onEnd
         close(after: AdminLimits.request)
     }
@@ -70,12 +79,20 @@ final class AdminConnection: ChannelInboundHandler {
             return
         }
         let request = AdminRequest(
-            method: head.method.rawValue, target: head.uri, hosts: hosts, origin: head.headers.first(name: "origin"))
+            method: head.method.rawValue, target: head.uri, hosts: hosts, origin: head.headers.first(name: "origin"),
+            isSecure: isSecure)
+        let authorization = head.headers["authorization"]
+        let address = channel.remoteAddress
         isAnswering = true
         let me = NIOLoopBound(self, eventLoop: channel.eventLoop)
-        let (loop, pages, view) = (channel.eventLoop, pages, view)
+        let (loop, pages, view, guardian) = (channel.eventLoop, pages, view, guardian)
         Task {
-            let response = await pages.answer(request, view: view)
+            let response: AdminResponse
+            if let refusal = await guardian.refusal(authorization: authorization, from: address) {
+                response = refusal
+            } else {
+                response = await pages.answer(request, view: view)
+            }
             loop.execute { me.value.answered(response, to: head) }
         }
     }
@@ -112,7 +129,12 @@ final class AdminConnection: ChannelInboundHandler {
         close(after: AdminLimits.idle)
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { close() }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if isSecure, case .handshakeFailed? = error as? NIOSSLError {
+            guardian.tlsFailed(error, from: channel.remoteAddress)
+        }
+        close()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         isClosed = true

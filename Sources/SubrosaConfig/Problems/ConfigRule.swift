@@ -103,4 +103,10 @@ package enum ConfigRule: String, CaseIterable, Sendable {
     case badGroup = "bad-group"
     case badMode = "bad-mode"
     case openMode = "open-mode"
+
+    // The file that config_file of web names
+    case webUser = "web-user"
+    case bcryptHash = "bcrypt-hash"
+    case clientAuthentication = "client-authentication"
+    case passwordsInClear = "passwords-in-clear"
 }

@@ -129,7 +129,9 @@ struct Fields {
         if let near = NearMiss.find(text, among: section.known.map(\.rawValue)), let key = Key(rawValue: near) {
             meant.insert(key)
             remedy = "did you mean \(near)?"
-        } else if let home = Section.allCases.first(where: { $0.known.contains { $0.rawValue == text } }) {
+        } else if let home = Section.allCases.first(where: { home in
+            home.isOfWebFile == section.isOfWebFile && home.known.contains { $0.rawValue == text }
+        }) {
             remedy = "\(text) belongs to \(home.title); check the indentation"
         } else if section == .denied, text.contains("=") {
             // {serial: 0a, issuer: CN=CA,O=Example}: the comma has ended the issuer.

@@ -22,6 +22,12 @@ enum Key: String, CaseIterable {
     case hostSocket = "host_socket"
     case edgeSocket = "edge_socket"
     case owner, group, mode
+    case configFile = "config_file"
+    // In the file that config_file names.
+    case tlsServerConfig = "tls_server_config"
+    case basicAuthUsers = "basic_auth_users"
+    case clientAuthType = "client_auth_type"
+    case clientCAFile = "client_ca_file"
 
     /// For an address that lacks its port.
     var usualPort: Int {
@@ -73,6 +79,11 @@ enum Key: String, CaseIterable {
         case .owner: "owner: alertmanager"
         case .group: "group: alertmanager"
         case .mode: "mode: \"0660\""
+        case .configFile: "config_file: /etc/subrosa/web.yml"
+        case .tlsServerConfig: "tls_server_config: {cert_file: web.pem, key_file: web.key}"
+        case .basicAuthUsers: "basic_auth_users: {prometheus: $2y$10$...}"
+        case .clientAuthType: "client_auth_type: RequireAndVerifyClientCert"
+        case .clientCAFile: "client_ca_file: /etc/subrosa/web-clients.pem"
         }
     }
 }

@@ -1,6 +1,8 @@
 /// A mapping of the schema and its keys.
 enum Section: CaseIterable {
     case top, node, tls, denied, web, edge, hostSocket, edgeSocket
+    // Of a web configuration file.
+    case webFile, webTLS
 
     /// As part of a sentence.
     var title: String {
@@ -13,6 +15,8 @@ enum Section: CaseIterable {
         case .edge: "edge"
         case .hostSocket: "host_socket"
         case .edgeSocket: "edge_socket"
+        case .webFile: "a web configuration"
+        case .webTLS: "tls_server_config"
         }
     }
 
@@ -25,7 +29,8 @@ enum Section: CaseIterable {
         case .denied: []
         case .web: [.listenAddress]
         case .edge: [.directory]
-        case .hostSocket, .edgeSocket: []
+        case .hostSocket, .edgeSocket, .webFile: []
+        case .webTLS: [.certFile, .keyFile]
         }
     }
 
@@ -39,11 +44,16 @@ enum Section: CaseIterable {
                 .allowWorldReadableKey, .minVersion,
             ]
         case .denied: [.key, .serial, .issuer]
-        case .web: []
+        case .web: [.configFile]
+        case .webFile: [.tlsServerConfig, .basicAuthUsers]
+        case .webTLS: [.clientAuthType, .clientCAFile, .minVersion]
         case .edge: [.users, .hostSocket, .edgeSocket]
         case .hostSocket, .edgeSocket: [.owner, .group, .mode]
         }
     }
+
+    /// Whether it is in a file of its own, which `config_file` in `web` names.
+    var isOfWebFile: Bool { self == .webFile || self == .webTLS }
 
     var known: [Key] { required + optional }
 

@@ -8,6 +8,7 @@ enum WebReader {
                     try HostPort.listenAddress(text, key: .listenAddress)
                 }
             }
-        return address.map { WebSettings(listenAddress: $0.value) }
+        let configFile = PathReader.read(.configFile, fields, &findings)
+        return address.map { WebSettings(listenAddress: $0.value, configFile: configFile?.path) }
     }
 }

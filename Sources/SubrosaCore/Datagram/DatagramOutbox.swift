@@ -31,6 +31,8 @@ package struct DatagramOutbox<Payload> {
     package var isEmpty: Bool { head == entries.count }
     /// Datagrams waiting.
     package var count: Int { entries.count - head }
+    /// When the oldest arrived; nil if there is none.
+    package var oldestArrival: Instant? { head < entries.count ? entries[head]?.arrived : nil }
 
     /// Appends a datagram of `size` bytes.
     ///

@@ -40,6 +40,9 @@ package struct LanePool: Sendable {
 
     package init() {}
 
+    /// Lanes that are ready, those to be replaced included, and lanes with a stream.
+    package var status: LaneStatus { LaneStatus(idle: idle.count, busy: busy.count) }
+
     package mutating func linkCameUp() -> [Instruction] {
         isUp = true
         isHeldBack = false

@@ -35,6 +35,9 @@ package struct LinkMachine: Sendable {
     private var state = State.idle
     private var backoff = Backoff()
     private var pings: UInt64 = 0
+    /// Pings without an answer, oldest first; as many as go out until the link would be silent, and one more.
+    private var unanswered: [(number: UInt64, sent: Instant)] = []
+    private static let unansweredLimit = 4
 
     package init() {}
 
@@ -63,12 +66,14 @@ package struct LinkMachine: Sendable {
     /// Both hellos were said. The first ping goes out at the next tick.
     package mutating func established(now: Instant) {
         guard state == .dialling else { return }
+        unanswered.removeAll()
         state = .up(since: now, heard: now, pinged: nil)
     }
 
     /// A new connection has taken the place of the established one. It is pinged at the next tick.
     package mutating func replaced(now: Instant) {
         guard case .up(let since, _, _) = state else { return }
+        unanswered.removeAll()
         state = .up(since: since, heard: now, pinged: nil)
     }
 
@@ -78,11 +83,23 @@ package struct LinkMachine: Sendable {
         state = .up(since: since, heard: now, pinged: pinged)
     }
 
+    /// The answer to a ping arrived.
+    ///
+    /// - Returns: how long it took; nil if no such ping waits for its answer.
+    package mutating func answered(_ ping: UInt64, now: Instant) -> Duration? {
+        guard let index = unanswered.firstIndex(where: { $0.number == ping }) else { return nil }
+        // Answers come in order, so those to earlier pings will not come any more.
+        defer { unanswered.removeFirst(index + 1) }
+        return now - unanswered[index].sent
+    }
+
     package mutating func heartbeatDue(now: Instant) -> Instruction {
         guard case .up(let since, let heard, let pinged) = state else { return .none }
         if now - heard >= Self.silenceLimit { return .closeSilent }
         if let pinged, now - pinged < Self.heartbeatInterval { return .none }
         pings &+= 1
+        if unanswered.count == Self.unansweredLimit { unanswered.removeFirst() }
+        unanswered.append((pings, now))
         state = .up(since: since, heard: heard, pinged: now)
         return .ping(pings)
     }

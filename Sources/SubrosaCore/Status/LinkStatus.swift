@@ -28,6 +28,8 @@ package struct LinkStatus: Hashable, Sendable {
     package var lastTrouble: Trouble?
     /// How often it came up.
     package var count: UInt64 = 0
+    /// How often it was lost, and why.
+    package var losses: [LinkDownReason: UInt64] = [:]
 
     package init() {}
 }

@@ -20,12 +20,16 @@ package struct NodeStatus: Hashable, Sendable {
     package let edge: EdgeStatus?
     /// What happened last, newest first.
     package let events: [NodeEvent]
+    /// How handshakes ended, since the start.
+    package let handshakes: [HandshakeCounters.Kind: UInt64]
+    /// How it stands with the command of `subrosa exec`; nil if there is none.
+    package var child: ChildStatus?
 
     package init(
         name: NodeName, startTime: WallTime, time: WallTime, tableDigest: TableDigest, isReady: Bool, isDraining: Bool,
         reload: ReloadStatus, certificate: CertificateStatus, authorities: [AuthorityStatus],
         revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64],
-        edge: EdgeStatus? = nil, events: [NodeEvent] = []
+        edge: EdgeStatus? = nil, events: [NodeEvent] = [], handshakes: [HandshakeCounters.Kind: UInt64] = [:]
     ) {
         self.name = name
         self.startTime = startTime
@@ -41,5 +45,6 @@ package struct NodeStatus: Hashable, Sendable {
         self.refusals = refusals
         self.edge = edge
         self.events = events
+        self.handshakes = handshakes
     }
 }

@@ -3,4 +3,9 @@ extension PeerStatus {
     package func link(_ direction: PeerCounters.Direction) -> LinkStatus {
         direction == .outbound ? outbound : inbound
     }
+
+    /// The lanes that this node dialled (outbound) or the peer (inbound).
+    package func lanes(_ direction: PeerCounters.Direction) -> LaneStatus {
+        direction == .outbound ? outboundLanes : inboundLanes
+    }
 }

@@ -16,10 +16,22 @@ package struct PeerStatus: Hashable, Sendable {
     package let traffic: TrafficCount
     /// How the way to it was, over the last half hour.
     package var history = PeerHistory()
+    /// Of links and lanes.
+    package let dials: DialCount
+    /// How long the answers to this node's heartbeats took.
+    package let roundTrips: Histogram
+    /// Datagrams that wait for the link which this node dialled.
+    package let queue: QueueStatus
+    /// The lanes that this node dialled.
+    package let outboundLanes: LaneStatus
+    /// The lanes that the peer dialled.
+    package let inboundLanes: LaneStatus
 
     package init(
         name: NodeName, linkAddress: String, virtualAddress: String, outbound: LinkStatus, inbound: LinkStatus,
-        isTableEqual: Bool?, openStreams: Int, traffic: TrafficCount
+        isTableEqual: Bool?, openStreams: Int, traffic: TrafficCount, dials: DialCount = DialCount(),
+        roundTrips: Histogram = .roundTrips, queue: QueueStatus = .empty, outboundLanes: LaneStatus = .none,
+        inboundLanes: LaneStatus = .none
     ) {
         self.name = name
         self.linkAddress = linkAddress
@@ -29,5 +41,10 @@ package struct PeerStatus: Hashable, Sendable {
         self.isTableEqual = isTableEqual
         self.openStreams = openStreams
         self.traffic = traffic
+        self.dials = dials
+        self.roundTrips = roundTrips
+        self.queue = queue
+        self.outboundLanes = outboundLanes
+        self.inboundLanes = inboundLanes
     }
 }

@@ -28,7 +28,23 @@ extension MetricCatalogue {
         ) { $0.status.edge.map { [Sample([], .count($0.count))] } ?? [] },
     ]
 
+    /// Only where a command is supervised.
+    static let childMetrics = [
+        Metric(
+            "subrosa_child_up", .gauge,
+            "Whether the command runs (1) or not (0); only under subrosa exec."
+        ) { $0.status.child.map { [Sample([], .flag($0.isUp))] } ?? [] },
+        Metric(
+            "subrosa_child_start_timestamp_seconds", .gauge,
+            "When the command was started, once and for all; NaN before that; only under subrosa exec."
+        ) { $0.status.child.map { [Sample([], $0.startTime.map { .time($0) } ?? .unknown)] } ?? [] },
+    ]
+
     static let configurationMetrics = [
+        Metric(
+            "subrosa_config_info", .gauge,
+            "The digest of the node table in force, as the status has it; the value is always 1.", labels: ["digest"]
+        ) { [Sample([$0.status.tableDigest.description], .flag(true))] },
         Metric(
             "subrosa_config_last_reload_successful", .gauge,
             "Whether the last reload was taken over (1) or not (0); 1 before the first."

@@ -24,6 +24,14 @@ enum DialFailure: Equatable {
         }
     }
 
+    /// As it is counted.
+    var kind: DialCount.Failure {
+        switch self {
+        case .connect(let reason, _): .connect(reason)
+        case .refused(let refusal): .refused(refusal.reason)
+        }
+    }
+
     var message: String {
         switch self {
         case .connect(let reason, _): reason.message

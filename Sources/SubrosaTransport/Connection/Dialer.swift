@@ -14,10 +14,17 @@ struct Dialer {
     let loop: any EventLoop
     private let settings: CurrentSettings
     private let names: NameLookup
+    private let record: LinkRecord
+    private let handshakes: HandshakeCounters
 
-    init(loop: any EventLoop, settings: CurrentSettings) {
+    init(
+        loop: any EventLoop, settings: CurrentSettings, record: LinkRecord = LinkRecord(),
+        handshakes: HandshakeCounters = HandshakeCounters()
+    ) {
         self.loop = loop
         self.settings = settings
+        self.record = record
+        self.handshakes = handshakes
         names = NameLookup(loop: loop)
     }
 
@@ -28,7 +35,16 @@ struct Dialer {
         _ node: Node, role: Hello.Role, at address: SocketAddress? = nil,
         done: @escaping (Result<(PeerConnection, PeerConnection.Peer), DialError>) -> Void
     ) {
-        let attempt = Attempt(done: done)
+        record.dialled()
+        let attempt = Attempt { [record, handshakes] result in
+            switch result {
+            case .success: handshakes.ended(.dialling, .accepted)
+            case .failure(let error):
+                record.dialEnded(with: error.failure)
+                if case .refused = error.failure { handshakes.ended(.dialling, .refused) }
+            }
+            done(result)
+        }
         let bound = NIOLoopBound(attempt, eventLoop: loop)
         let settings = self.settings.value
         let names = self.names

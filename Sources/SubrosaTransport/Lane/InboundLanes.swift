@@ -26,6 +26,12 @@ final class InboundLanes {
     /// Streams open or being connected.
     var streamCount: Int { splices.count + dialling }
 
+    /// A stream may outlast its lane for a moment, while the local Alertmanager takes the end of it.
+    var status: LaneStatus {
+        let busy = min(streamCount, lanes.count)
+        return LaneStatus(idle: lanes.count - busy, busy: busy)
+    }
+
     /// - Parameter connection: has said hello as a lane.
     @discardableResult
     func add(_ connection: PeerConnection) -> Lane {

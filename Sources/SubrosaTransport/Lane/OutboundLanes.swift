@@ -44,6 +44,8 @@ final class OutboundLanes: StreamSink {
     /// Streams open or waiting for a lane.
     var streamCount: Int { splices.count + waiting.count }
 
+    var status: LaneStatus { pool.status }
+
     /// The link is up, or a new one has taken its place.
     ///
     /// - Parameter address: where the peer answered. Lanes are dialled there, so that no stream depends on DNS

@@ -6,6 +6,9 @@ final class LinkRecord {
     private(set) var outbound = LinkStatus()
     private(set) var inbound = LinkStatus()
     private(set) var isTableEqual: Bool?
+    /// Of links and lanes.
+    private(set) var dials = DialCount()
+    private(set) var roundTrips = Histogram.roundTrips
 
     func outboundCameUp(at address: String, _ peer: PeerConnection.Peer) { Self.cameUp(&outbound, address, peer) }
     func inboundCameUp(at address: String, _ peer: PeerConnection.Peer) { Self.cameUp(&inbound, address, peer) }
@@ -18,6 +21,11 @@ final class LinkRecord {
             reason: failure.reason, message: failure.message, remedy: failure.remedy, detail: failure.detail,
             time: .now())
     }
+
+    func dialled() { dials.dialled() }
+    /// - Parameter failure: of a link or a lane.
+    func dialEnded(with failure: DialFailure) { dials.failed(failure.kind) }
+    func answered(after roundTrip: Duration) { roundTrips.observe(roundTrip) }
 
     func compared(isTableEqual: Bool) { self.isTableEqual = isTableEqual }
 
@@ -32,6 +40,7 @@ final class LinkRecord {
 
     private static func wentDown(_ status: inout LinkStatus, _ reason: LinkDownReason, _ detail: String?) {
         status.isUp = false
+        status.losses[reason, default: 0] += 1
         status.since = .now()
         status.address = nil
         status.lastTrouble = LinkStatus.Trouble(

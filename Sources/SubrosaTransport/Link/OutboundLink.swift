@@ -62,6 +62,12 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     /// Where the peer answers now; nil while the link is down.
     var peerAddress: SocketAddress? { connection?.peerAddress }
 
+    /// Datagrams that wait until the link takes more.
+    var queue: QueueStatus {
+        QueueStatus(
+            count: outbox.count, bytes: outbox.byteCount, oldestAge: outbox.oldestArrival.map { .now() - $0 } ?? .zero)
+    }
+
     func start() { obey(machine.started()) }
 
     /// Says that this node ends, after what was sent before, and closes.
@@ -139,9 +145,12 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     // MARK: Connection
 
     func received(_ frame: Frame) {
-        machine.heard(now: .now())
+        let now = Instant.now()
+        machine.heard(now: now)
         switch frame {
-        case .pong(_, let received): confirmed = min(received, written)
+        case .pong(let number, let received):
+            confirmed = min(received, written)
+            if let roundTrip = machine.answered(number, now: now) { record.answered(after: roundTrip) }
         case .drain: peerIsDraining = true
         default:
             let detail = "a \(frame.type) frame from the side that accepted the link"

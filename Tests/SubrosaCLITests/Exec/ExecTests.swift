@@ -119,4 +119,20 @@ struct ExecTests {
         #expect(program.lines.all.contains { $0.contains("0.0.0.0:9094") && $0.contains("leave the flag out") })
         #expect(!program.lines.all.contains { $0.contains("msg=Ready") })
     }
+
+    @Test func theMetricsSayWhetherTheCommandRuns() async throws {
+        let web = try fixture.own.withFreePort()
+        let program = try fixture.shell(
+            "echo up; while :; do sleep 0.02; done", options: ["--web.listen-address=\(web)"])
+        try await program.waitForLine("up")
+        let page = try await OnThread.run {
+            let connection = try TCPConnection(to: web)
+            try connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+            return String(decoding: try connection.receiveAll(), as: UTF8.self)
+        }
+        #expect(page.contains("\nsubrosa_child_up 1\n"))
+        #expect(!page.contains("\nsubrosa_child_start_timestamp_seconds NaN\n"))
+        program.send(SIGTERM)
+        _ = try await program.status()
+    }
 }

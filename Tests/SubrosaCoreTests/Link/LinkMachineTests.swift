@@ -75,6 +75,41 @@ struct LinkMachineTests {
         #expect(pings.map(\.1) == Array(1...10))
     }
 
+    @Test func anAnswerTellsHowLongItsPingTook() {
+        var machine = upMachine()
+        #expect(machine.heartbeatDue(now: start) == .ping(1))
+        machine.heard(now: after(.milliseconds(900)))
+        #expect(machine.heartbeatDue(now: after(.seconds(1))) == .ping(2))
+        #expect(machine.answered(1, now: after(.milliseconds(1_250))) == .milliseconds(1_250), "slower than the pings")
+        #expect(machine.answered(2, now: after(.milliseconds(1_250))) == .milliseconds(250))
+        #expect(machine.answered(2, now: after(.milliseconds(1_251))) == nil, "a ping is answered once")
+    }
+
+    @Test func anAnswerToNoPingTellsNothing() {
+        var machine = upMachine()
+        #expect(machine.answered(0, now: start) == nil, "unasked")
+        #expect(machine.answered(1, now: start) == nil, "not sent yet")
+        for second in 0..<20 {
+            machine.heard(now: after(.seconds(second)))
+            #expect(machine.heartbeatDue(now: after(.seconds(second))) == .ping(UInt64(second + 1)))
+        }
+        #expect(machine.answered(1, now: after(.seconds(20))) == nil, "only the last ones are kept")
+        #expect(machine.answered(17, now: after(.seconds(20))) == .seconds(4))
+        #expect(machine.answered(16, now: after(.seconds(20))) == nil, "answers come in order")
+    }
+
+    @Test func anAnswerOnANewConnectionIsNotToAPingOnTheOldOne() {
+        var machine = upMachine()
+        #expect(machine.heartbeatDue(now: start) == .ping(1))
+        machine.replaced(now: after(.milliseconds(10)))
+        #expect(machine.answered(1, now: after(.milliseconds(20))) == nil)
+        #expect(machine.heartbeatDue(now: after(.milliseconds(30))) == .ping(2))
+        _ = machine.closed(now: after(.milliseconds(40)), jitter: 0)
+        _ = machine.retryDue()
+        machine.established(now: after(.milliseconds(50)))
+        #expect(machine.answered(2, now: after(.milliseconds(60))) == nil)
+    }
+
     @Test func aSilentLinkIsClosedAtThreeSecondsAndNotBefore() {
         var machine = upMachine()
         let last = Duration.seconds(3) - .nanoseconds(1)

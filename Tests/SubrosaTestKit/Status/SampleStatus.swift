@@ -18,6 +18,8 @@ package struct SampleStatus {
     package var refusals: [RefusalReason: UInt64] = [:]
     package var edge: EdgeStatus?
     package var events: [NodeEvent] = []
+    package var handshakes: [HandshakeCounters.Kind: UInt64] = [:]
+    package var child: ChildStatus?
 
     package init() {}
 
@@ -55,13 +57,14 @@ package struct SampleStatus {
         counters.dropped(.outbound, .linkDown, count: 3)
         counters.streamFailed(.inbound, .alertmanagerRefused)
         var down = up(hostile)
+        down.losses = [.silent: 2]
         down.isUp = false
         down.address = nil
         down.lastTrouble = LinkStatus.Trouble(
             reason: "certificate_expired", message: "the peer's certificate has expired", remedy: "renew it",
             detail: hostile, time: now)
         sample.peers = [
-            peer(try name("am-2"), outbound: down, inbound: up(hostile), isTableEqual: false, counters: counters),
+            busy(try name("am-2"), outbound: down, inbound: up(hostile), counters: counters),
             peer(try name("am-3"), outbound: LinkStatus(), inbound: LinkStatus(), isTableEqual: nil),
         ]
         sample.authorities = [
@@ -73,6 +76,7 @@ package struct SampleStatus {
                 issuer: hostile, thisUpdate: later(days: -8), nextUpdate: later(days: -1), revokedCount: 0)
         ]
         sample.refusals = [.noCertificate: 5]
+        sample.handshakes = [HandshakeCounters.Kind(.accepting, .accepted): 3]
         var edge = EdgeStatus()
         edge.since = now
         edge.user = hostile
@@ -89,11 +93,14 @@ package struct SampleStatus {
         guard let digest = TableDigest(bytes: [UInt8](repeating: 7, count: TableDigest.length)) else {
             throw SystemError(call: "TableDigest", code: 0)
         }
-        return NodeStatus(
+        var status = NodeStatus(
             name: try Self.name("am-1"), startTime: Self.later(days: -3), time: Self.now, tableDigest: digest,
             isReady: isReady, isDraining: isDraining, reload: reload,
             certificate: Self.certificate(subject, notAfter: notAfter), authorities: authorities,
-            revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge, events: events)
+            revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge, events: events,
+            handshakes: handshakes)
+        status.child = child
+        return status
     }
 
     package static func later(days: Int64) -> WallTime { WallTime(milliseconds: now.milliseconds + days * 86_400_000) }
@@ -126,5 +133,23 @@ package struct SampleStatus {
             name: name, linkAddress: "\(name).example.com:9095", virtualAddress: "127.77.0.2:9094",
             outbound: outbound, inbound: inbound, isTableEqual: isTableEqual, openStreams: 1,
             traffic: TrafficCount(counters))
+    }
+
+    /// A peer with something in every count.
+    private static func busy(
+        _ name: NodeName, outbound: LinkStatus, inbound: LinkStatus, counters: PeerCounters
+    ) -> PeerStatus {
+        var dials = DialCount()
+        for _ in 0..<4 { dials.dialled() }
+        for _ in 0..<2 { dials.failed(.connect(.connectionRefused)) }
+        dials.failed(.refused(.wrongNode))
+        var roundTrips = Histogram.roundTrips
+        for milliseconds in [0.25, 1, 3_000] { roundTrips.observe(.milliseconds(milliseconds)) }
+        return PeerStatus(
+            name: name, linkAddress: "\(name).example.com:9095", virtualAddress: "127.77.0.2:9094",
+            outbound: outbound, inbound: inbound, isTableEqual: false, openStreams: 1, traffic: TrafficCount(counters),
+            dials: dials, roundTrips: roundTrips,
+            queue: QueueStatus(count: 2, bytes: 456, oldestAge: .milliseconds(250)),
+            outboundLanes: LaneStatus(idle: 1, busy: 2), inboundLanes: LaneStatus(idle: 1, busy: 0))
     }
 }

@@ -6,7 +6,7 @@
 
 /// What the file system says of a file without opening it. Symbolic links are followed, so that a swap of the link
 /// (as Kubernetes does it for Secrets) shows like any other change.
-struct FileStamp: Hashable, Sendable {
+package struct FileStamp: Hashable, Sendable {
     private let device: UInt64
     private let inode: UInt64
     private let size: Int64
@@ -15,7 +15,7 @@ struct FileStamp: Hashable, Sendable {
     private let changed: [Int]
 
     /// - Returns: nil if there is no such file, or it cannot be looked at.
-    init?(path: String) {
+    package init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         device = UInt64(status.st_dev)
@@ -27,7 +27,7 @@ struct FileStamp: Hashable, Sendable {
     }
 
     /// A stamp for each path; nil for files that are not there.
-    static func all(of paths: Set<String>) -> [String: FileStamp?] {
+    package static func all(of paths: Set<String>) -> [String: FileStamp?] {
         Dictionary(uniqueKeysWithValues: paths.map { ($0, FileStamp(path: $0)) })
     }
 }

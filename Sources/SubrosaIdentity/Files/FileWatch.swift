@@ -3,21 +3,21 @@
 ///
 /// Looked at, not listened to: inotify tells nothing of symbolic links further up the path, of network file systems and
 /// of bind mounts (docs/decisions/0009-reload.md).
-struct FileWatch<Stamp: Equatable> {
+package struct FileWatch<Stamp: Equatable> {
     /// What was there when the files were last read, or tried to be.
     private var read: Stamp
     private var seen: Stamp
 
-    init(_ stamp: Stamp) {
+    package init(_ stamp: Stamp) {
         read = stamp
         seen = stamp
     }
 
     /// The files were read, or tried to be, for another reason.
-    mutating func wasRead(_ stamp: Stamp) { self = FileWatch(stamp) }
+    package mutating func wasRead(_ stamp: Stamp) { self = FileWatch(stamp) }
 
     /// - Returns: whether to read them now; that counts as done.
-    mutating func looked(_ stamp: Stamp) -> Bool {
+    package mutating func looked(_ stamp: Stamp) -> Bool {
         defer { seen = stamp }
         guard stamp != read, stamp == seen else { return false }
         read = stamp

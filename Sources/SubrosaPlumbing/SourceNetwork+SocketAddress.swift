@@ -3,7 +3,7 @@ import SubrosaCore
 
 extension SourceNetwork {
     /// - Parameter address: nil if the connection was reset before it was accepted.
-    init(_ address: SocketAddress?) {
+    package init(_ address: SocketAddress?) {
         let ip: IPAddress? =
             switch address {
             case .v4(let address): withUnsafeBytes(of: address.address.sin_addr) { IPAddress(bytes: Array($0)) }
