@@ -8,7 +8,12 @@ import SubrosaTestKit
 /// What one half hands to the rest of its node for one peer: it takes note of it. Confined to the event loop, but for the
 /// records.
 final class HalfSide: DatagramSink, StreamSink {
+    /// What ``Halves/flows(_:_:)`` sends; some may still come when it is over.
+    static let probe: [UInt8] = [0xee]
+
+    /// All but the probes.
     let datagrams = Record<[UInt8]>()
+    private(set) var hasProbe = false
     let streams = Record<Int>()
     let counters = PeerCounters()
     var ends: [StreamEnd] = []
@@ -19,7 +24,11 @@ final class HalfSide: DatagramSink, StreamSink {
     var outbound: (any DatagramSink)?
     var dialer: (any StreamDialer)?
 
-    func deliver(_ datagram: ByteBuffer) { datagrams.append(Array(datagram.readableBytesView)) }
+    func deliver(_ datagram: ByteBuffer) {
+        let bytes = Array(datagram.readableBytesView)
+        if bytes == Self.probe { hasProbe = true } else { datagrams.append(bytes) }
+    }
+
     func burstEnded() {}
 
     func carry(_ side: any StreamSide) {

@@ -172,11 +172,10 @@ final class Halves: Sendable {
 
     /// Sends probes until one arrives.
     func flows(_ from: SplitHalf, _ peer: String = "am-2") async throws {
-        let probe: [UInt8] = [0xee]
+        let to: SplitHalf = from == .host ? .edge : .host
         try await eventually("a datagram from the \(from) half arrives") {
-            try await self.send(probe, from: from, peer)
-            let arrived = try await self.side(from == .host ? .edge : .host, peer) { $0.datagrams }
-            return arrived?.all.contains(probe) == true
+            try await self.send(HalfSide.probe, from: from, peer)
+            return try await self.side(to, peer) { $0.hasProbe } == true
         }
     }
 

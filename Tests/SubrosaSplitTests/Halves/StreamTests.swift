@@ -108,7 +108,8 @@ struct StreamTests {
             #expect(count > 512 * 1_024 && count < 8 << 20, "\(count)")
             _ = try await halves.side(to) { $0.ends.last?.reads = true }
             try await far.wait("the end") { $0.last == .ended || $0.last == .broke(.laneLost) }
-            #expect(far.ends == [.ended])
+            // What becomes of the connection after the end is nothing to the stream.
+            #expect(far.ends.first == .ended)
             #expect(far.bytes.count == count)
         }
     }
@@ -183,25 +184,27 @@ struct StreamTests {
         setrlimit(resource, &limit)
         try await Halves.run { halves in
             let outcomes = Record<StreamResetReason?>()
-            _ = try await halves.side(.edge) { side in
-                for _ in 0..<(SplitLimits.streamsPerPeer + 50) {
-                    side.dialer?.dialStream { result in
-                        switch result {
-                        case .success(let stream):
-                            side.ends.append(StreamEnd(stream))
-                            outcomes.append(nil)
-                        case .failure(let refused): outcomes.append(refused.reason)
+            // Not all at once: what waits to be accepted is limited, too, and a busy machine takes its time.
+            for asked in stride(from: 50, through: SplitLimits.streamsPerPeer + 50, by: 50) {
+                _ = try await halves.side(.edge) { side in
+                    for _ in 0..<50 {
+                        side.dialer?.dialStream { result in
+                            switch result {
+                            case .success(let stream):
+                                side.ends.append(StreamEnd(stream))
+                                outcomes.append(nil)
+                            case .failure(let refused): outcomes.append(refused.reason)
+                            }
                         }
                     }
                 }
-            }
-            try await outcomes.wait("all outcomes", within: .seconds(30)) {
-                $0.count == SplitLimits.streamsPerPeer + 50
+                try await outcomes.wait("the outcomes", within: .seconds(30)) { $0.count == asked }
+                let streams = try #require(try await halves.side(.host) { $0.streams })
+                let expected = min(asked, SplitLimits.streamsPerPeer)
+                try await streams.wait("all arrive", within: .seconds(30)) { $0.count == expected }
             }
             #expect(outcomes.all.count { $0 == nil } == SplitLimits.streamsPerPeer)
             #expect(outcomes.all.count { $0 == .tooManyStreams } == 50)
-            let streams = try #require(try await halves.side(.host) { $0.streams })
-            try await streams.wait("all arrive", within: .seconds(30)) { $0.count == SplitLimits.streamsPerPeer }
             // The others do not suffer.
             try await halves.flows(.edge)
         }
