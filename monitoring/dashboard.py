@@ -24,6 +24,7 @@ from panels import (
     remaining,
     series,
 )
+from ways import WAYS
 
 SCHEMA = 37  # Grafana 9.0; newer ones migrate it when they read it
 WIDTH = 24
@@ -387,7 +388,7 @@ def laid_out() -> list[dict]:
         panels.append({"id": len(panels) + 1} | one)
 
     y = 0
-    for title, members in ROWS:
+    for title, members in [*ROWS, *WAYS]:
         add(
             {
                 "type": "row",
