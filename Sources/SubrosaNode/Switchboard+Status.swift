@@ -18,8 +18,14 @@ extension Switchboard {
                 serial: SerialText.hexadecimal(credentials.leaf.serialNumber), authority: own?.subject ?? "",
                 authorityKeySHA256: own?.keySHA256 ?? "", notAfter: WallTime(credentials.notAfter)),
             authorities: authorities(own: own), revocationLists: credentials.trust.revocationLists,
-            peers: lines.map(\.transport.status), refusals: listener.refusals, edge: front.edge,
+            peers: lines.map(status), refusals: listener.refusals, edge: front.edge,
             events: events.newestFirst, handshakes: handshakes.counts)
+    }
+
+    private func status(of line: Line) -> PeerStatus {
+        var status = line.transport.status
+        status.history = history[status.name]
+        return status
     }
 
     private func authorities(own: AuthorityName?) -> [AuthorityStatus] {

@@ -35,6 +35,7 @@ final class Switchboard {
     let listener: LinkListener
     let losses: LossReport
     let roll: LinkRoll
+    let history: HistoryBook
     let startTime = WallTime(Date())
     var lines: [Line] = []
     /// The side facing Alertmanager.
@@ -54,6 +55,7 @@ final class Switchboard {
         settings = CurrentSettings(try Self.settings(for: setup, verdicts))
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
+        history = HistoryBook(loop: loop)
         listener = LinkListener(
             settings: settings, loop: loop, handshakes: handshakes, logger: logger, events: events)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)
@@ -93,6 +95,16 @@ final class Switchboard {
         listener.setPeers(lines.map(\.transport))
         roll.setPeers(lines.map(\.transport.node.name))
         losses.setPeers(lines.map(lossPeer))
+        history.setPeers(lines.map(historySource))
+    }
+
+    private func historySource(of line: Line) -> HistoryBook.Source {
+        var meter = PathMeter()
+        return HistoryBook.Source(peer: line.transport.node.name, owner: line.transport) {
+            [transport = line.transport] in
+            let status = transport.status
+            return meter.sample(roundTrips: status.roundTrips, traffic: status.traffic)
+        }
     }
 
     func lossPeer(of line: Line) -> LossReport.Peer {
@@ -120,6 +132,7 @@ final class Switchboard {
         listener.serve()
         for line in lines { serve(line) }
         losses.start()
+        history.start()
         triedTicker = Ticker(on: loop, every: Self.triedLook) { [weak self] in
             guard let self, lines.allSatisfy(\.transport.wasTried) else { return }
             triedTicker?.cancel()
@@ -152,6 +165,7 @@ final class Switchboard {
     ///   time for that is up.
     func end() -> EventLoopFuture<Void> {
         triedTicker?.cancel()
+        history.stop()
         sessions.stop()
         let closing = lines.flatMap { end($0, .draining) } + [front.end(), verdicts.end(on: loop)]
         let done = loop.makePromise(of: Void.self)
