@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,11 +16,10 @@ from attacks.frames import Frame
 
 from harness.cluster import Cluster, wait_until_linked
 from harness.containers.split import Split
-from harness.deadlines import eventually
-from harness.drops import counted_drops
 from harness.gossiper import Gossiper, wait_until_connected
-from harness.letters import Receiver, send_letters
+from harness.letters import flood, send_steadily
 from harness.log_mark import LogMark
+from harness.program import Program
 
 pytestmark = pytest.mark.parametrize("layout", [pytest.param(Split, id="split")], indirect=True, scope="module")
 
@@ -132,15 +130,7 @@ def test_a_datagram_arrives_byte_identical_and_from_its_senders_virtual_address(
 
 
 def test_at_a_steady_pace_every_datagram_arrives_once(gossipers: list[Gossiper]) -> None:
-    receivers = [Receiver(own, gossipers) for own in range(len(gossipers))]
-    sent = send_letters(gossipers, 1_000, [64, 200, 512, 1_400], per_second=500)
-    try:
-        eventually(lambda: sum(r.received.total() for r in receivers) >= sent, 2, f"{sent} datagrams arrive")
-    finally:
-        for receiver in receivers:
-            receiver.stopping = True
-            receiver.join()
-    assert [fault for receiver in receivers for fault in receiver.faults] == []
+    assert send_steadily(gossipers) == []
 
 
 def test_of_a_flood_none_is_merged_split_altered_or_misdelivered_and_every_drop_is_counted(
@@ -148,27 +138,16 @@ def test_of_a_flood_none_is_merged_split_altered_or_misdelivered_and_every_drop_
 ) -> None:
     nodes = make_cluster(2, layout).nodes
     gossipers = start(nodes)
-    receivers = [Receiver(own, gossipers) for own in range(len(gossipers))]
-    sent = send_letters(gossipers, 10_000, [18, 64, 300, 700, 1_400, 1_400, 1_400, 9_000, 65_507], per_second=None)
 
-    def received() -> int:
-        return sum(receiver.received.total() for receiver in receivers)
+    def end() -> list[Program]:
+        for node in nodes:
+            node.container.terminate()
+        for node in nodes:
+            assert node.carrier.terminate() == 0
+        return [node.carrier for node in nodes]
 
-    def is_quiet() -> bool:
-        before = received()
-        time.sleep(0.6)  # longer than any datagram may wait in a queue
-        return received() == before
-
-    eventually(is_quiet, 20, "the flood is over")
-    for node in nodes:
-        node.container.terminate()
-    for node in nodes:
-        assert node.carrier.terminate() == 0
-    for receiver in receivers:
-        receiver.stopping = True
-        receiver.join()
-    counted = [counted_drops(node.carrier) for node in nodes]
-    record_property("sent, received, counted drops", (sent, received(), counted))
-    assert [fault for receiver in receivers for fault in receiver.faults] == []
-    assert received() + sum(sum(drops.values()) for drops in counted) == sent, counted
-    assert received() > sent / 10
+    result = flood(gossipers, end)
+    record_property("sent, received, counted drops", (result.sent, result.received, result.counted))
+    assert result.faults == []
+    assert result.received + result.lost_and_counted == result.sent, result.counted
+    assert result.received > result.sent / 10

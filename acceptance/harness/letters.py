@@ -9,8 +9,13 @@ import threading
 import time
 import zlib
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 
+from .deadlines import eventually
+from .drops import counted_drops
 from .gossiper import Gossiper
+from .program import Program
 
 HEADER = struct.Struct(">BBII")
 CHECKSUM = struct.Struct(">I")
@@ -76,3 +81,63 @@ def send_letters(gossipers: list[Gossiper], count: int, sizes: list[int], per_se
     for sender in senders:
         sender.join()
     return count * len(gossipers)
+
+
+def send_steadily(gossipers: list[Gossiper]) -> list[str]:
+    """A thousand letters from each, at a pace that nothing has to drop; waits until they have come.
+
+    Returns what was wrong with them.
+    """
+    receivers = [Receiver(own, gossipers) for own in range(len(gossipers))]
+    sent = send_letters(gossipers, 1_000, [64, 200, 512, 1_400], per_second=500)
+    try:
+        eventually(lambda: _received(receivers) >= sent, 2, f"{sent} datagrams arrive")
+    finally:
+        faults = _stopped(receivers)
+    return faults
+
+
+@dataclass(frozen=True)
+class Flood:
+    """What became of ten thousand letters from each, sent as fast as it goes."""
+
+    sent: int
+    received: int
+    faults: list[str]
+    """What was wrong with those that came."""
+    counted: list[dict[str, int]]
+    """What each node says that it dropped."""
+
+    @property
+    def lost_and_counted(self) -> int:
+        return sum(sum(drops.values()) for drops in self.counted)
+
+
+def flood(gossipers: list[Gossiper], end: Callable[[], list[Program]]) -> Flood:
+    """Sends the flood between nodes that were started for it.
+
+    `end` ends the nodes when it is over and returns the programs whose totals count.
+    """
+    receivers = [Receiver(own, gossipers) for own in range(len(gossipers))]
+    sent = send_letters(gossipers, 10_000, [18, 64, 300, 700, 1_400, 1_400, 1_400, 9_000, 65_507], per_second=None)
+
+    def is_quiet() -> bool:
+        before = _received(receivers)
+        time.sleep(0.6)  # longer than any datagram may wait in a queue
+        return _received(receivers) == before
+
+    eventually(is_quiet, 20, "the flood is over")
+    programs = end()
+    faults = _stopped(receivers)
+    return Flood(sent, _received(receivers), faults, [counted_drops(program) for program in programs])
+
+
+def _received(receivers: list[Receiver]) -> int:
+    return sum(receiver.received.total() for receiver in receivers)
+
+
+def _stopped(receivers: list[Receiver]) -> list[str]:
+    for receiver in receivers:
+        receiver.stopping = True
+        receiver.join()
+    return [fault for receiver in receivers for fault in receiver.faults]

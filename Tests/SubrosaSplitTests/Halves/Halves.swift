@@ -181,12 +181,7 @@ final class Halves: Sendable {
 
     /// For what no event tells of: looks again every few milliseconds.
     func eventually(_ what: String, _ check: () async throws -> Bool) async throws {
-        let limit = Duration.seconds(10) * Patience.factor
-        let deadline = ContinuousClock.now + limit
-        while try await !check() {
-            guard ContinuousClock.now < deadline else { throw TooLate(what: what, limit: limit) }
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await SubrosaTestKit.eventually(what, within: .seconds(10), check)
     }
 
     // MARK: What goes through
