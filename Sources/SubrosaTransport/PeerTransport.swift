@@ -182,6 +182,7 @@ package final class PeerTransport {
         if let inboundLink {
             // The link that took its place has not lasted; it still stands.
             record.inboundCameUp(at: inboundLink.address, inboundLink.peer)
+            journal.olderLinkStands(address: inboundLink.address, peer: inboundLink.peer)
             return
         }
         // A peer whose link is silent or lost cannot be trusted to end its streams either.

@@ -15,7 +15,11 @@ package struct EventRing: Hashable, Sendable {
     package mutating func happened(_ event: NodeEvent) {
         var event = event
         if event.kind == .peerRefused, let index = events.firstIndex(where: { $0.isLike(event) }) {
-            event.count += events.remove(at: index).count
+            let before = events.remove(at: index)
+            event.count += before.count
+            // What is only counted later does not say who it was.
+            event.peer = event.peer ?? before.peer
+            event.detail = event.detail ?? before.detail
         }
         if events.count >= Self.capacity { makeRoom() }
         events.append(event)
@@ -34,6 +38,6 @@ package struct EventRing: Hashable, Sendable {
 extension NodeEvent {
     /// Whether it is the same refusal once more.
     fileprivate func isLike(_ other: NodeEvent) -> Bool {
-        kind == other.kind && peer == other.peer && address == other.address && reason == other.reason
+        kind == other.kind && address == other.address && reason == other.reason
     }
 }

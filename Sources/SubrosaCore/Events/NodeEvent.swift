@@ -22,7 +22,7 @@ package struct NodeEvent: Hashable, Sendable {
     /// When it happened, or happened last.
     package internal(set) var time: WallTime
     /// Who it is about, if that is a peer.
-    package let peer: NodeName?
+    package internal(set) var peer: NodeName?
     /// Which of the two links with that peer.
     package let direction: PeerCounters.Direction?
     /// The other end: `ip:port`, or a host where many connections are told as one.
@@ -32,7 +32,7 @@ package struct NodeEvent: Hashable, Sendable {
     /// Why, in words.
     package let message: String?
     /// What the system or the other side said. Escaped as in the log.
-    package let detail: String?
+    package internal(set) var detail: String?
     /// How often it happened.
     package internal(set) var count: UInt64
 

@@ -60,23 +60,23 @@ final class LinkJournal {
     ///
     /// - Parameter isRenewal: it takes the place of one that is up.
     func linkAccepted(address: String, peer: PeerConnection.Peer, isRenewal: Bool) {
-        log("Link accepted", .accepted, ["address": "\(address)", "subject": "\(peer.proven.subject)"]) {
-            happened(
-                isRenewal ? .linkRenewed : .linkUp, .inbound, address: address, detail: peer.proven.subject, count: $0)
-        }
+        happened(isRenewal ? .linkRenewed : .linkUp, .inbound, address: address, detail: peer.proven.subject)
+        log("Link accepted", .accepted, ["address": "\(address)", "subject": "\(peer.proven.subject)"])
+    }
+
+    /// The link that took the place of an older one has ended, and the older one still stands.
+    func olderLinkStands(address: String, peer: PeerConnection.Peer) {
+        happened(.linkRenewed, .inbound, address: address, detail: peer.proven.subject)
+        logger.debug("The older accepted link still stands", metadata: ["address": "\(address)"])
     }
 
     func acceptedLinkEnded(_ reason: LinkDownReason, detail: String?) {
-        log("Accepted link ended", .ended(reason), Self.metadata(of: reason, detail: detail)) {
-            happened(
-                .linkDown, .inbound, reason: reason.rawValue, message: reason.message, detail: detail, count: $0)
-        }
+        happened(.linkDown, .inbound, reason: reason.rawValue, message: reason.message, detail: detail)
+        log("Accepted link ended", .ended(reason), Self.metadata(of: reason, detail: detail))
     }
 
-    /// - Parameter tell: tells it as an event, with how often it happened since the last time.
-    private func log(
-        _ message: Logger.Message, _ kind: Acceptance, _ metadata: Logger.Metadata, tell: (UInt64) -> Void
-    ) {
+    /// Each time to whoever reads at debug level; else the rest is only counted.
+    private func log(_ message: Logger.Message, _ kind: Acceptance, _ metadata: Logger.Metadata) {
         var metadata = metadata
         guard case .report(let suppressed) = acceptances.happened(kind, now: .now()) else {
             logger.debug(message, metadata: metadata)
@@ -84,17 +84,16 @@ final class LinkJournal {
         }
         if suppressed > 0 { metadata["repeated"] = "\(suppressed)" }
         logger.info(message, metadata: metadata)
-        tell(suppressed + 1)
     }
 
     private func happened(
         _ kind: NodeEvent.Kind, _ direction: PeerCounters.Direction, address: String? = nil, reason: String? = nil,
-        message: String? = nil, detail: String? = nil, count: UInt64 = 1
+        message: String? = nil, detail: String? = nil
     ) {
         events.happened(
             NodeEvent(
                 kind, at: .now(), peer: peer, direction: direction, address: address, reason: reason,
-                message: message, detail: detail, count: count))
+                message: message, detail: detail))
     }
 
     /// A link that the peer has replaced by a new one: in order, and of use only to see it.

@@ -31,6 +31,15 @@ struct EventRingTests {
             ])
     }
 
+    @Test func whoWasRefusedAndWhyIsKeptWhenMoreOfTheSameAreOnlyCounted() throws {
+        let peer = try #require(NodeName("am-2"))
+        let said = NodeEvent(
+            .peerRefused, at: WallTime(milliseconds: 1), peer: peer, address: "192.0.2.1",
+            reason: RefusalReason.noCertificate.rawValue, detail: "none")
+        let event = try #require(ring([said, refusal("192.0.2.1", at: 2, count: 5)]).newestFirst.first)
+        #expect(event.peer == peer && event.detail == "none" && event.count == 6 && event.time.milliseconds == 2)
+    }
+
     @Test func aLinkThatComesAndGoesIsToldEachTime() {
         let down = NodeEvent(.linkDown, at: WallTime(milliseconds: 1), reason: LinkDownReason.silent.rawValue)
         #expect(ring([down, down]).newestFirst.count == 2)
