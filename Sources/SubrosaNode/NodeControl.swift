@@ -78,7 +78,7 @@ package actor NodeControl: NodeView {
     package func watchFiles() async {
         while !Task.isCancelled {
             giveNotice()
-            try? await Task.sleep(for: Self.interval)
+            guard (try? await Task.sleep(for: Self.interval)) != nil else { return }
             if watch.looked(await Self.stamps(of: files)) {
                 _ = await reload(.files)
             } else if !reloading.wasLastSuccessful, ContinuousClock.now - lastAttempt >= Self.retryInterval {
@@ -174,8 +174,10 @@ package actor NodeControl: NodeView {
         }
         items += credentials.trust.revocationLists.map {
             ExpiryNotices.Item(
-                what: "the CRL of \($0.issuer) in crl_file",
-                end: $0.nextUpdate.date)
+                what: "the CRL of \($0.issuer) in crl_file", end: $0.nextUpdate.date,
+                // One that is made anew every week is no news all its life.
+                notice: min(
+                    Credentials.expiryWarning, $0.nextUpdate.date.timeIntervalSince($0.thisUpdate.date) / 2))
         }
         for notice in notices.due(items, now: Date()) {
             let metadata: Logger.Metadata = [
