@@ -59,10 +59,15 @@ actor LoginCheck {
             failed(credentials, source, host, "too many passwords were tried from there")
             return .tooMany
         }
-        guard waiting < Self.waitingLimit else { return .busy }
+        guard waiting < Self.waitingLimit else {
+            failed(credentials, source, host, "too many passwords are being looked up at this moment")
+            return .busy
+        }
         // A user who does not exist takes as long as the slowest who does.
         let cost = users.values.map(PasswordHash.cost).max() ?? 0
-        let isRight = await hashed(credentials.password, hash ?? PasswordHash.decoy(cost: cost))
+        guard let isRight = await hashed(credentials.password, hash ?? PasswordHash.decoy(cost: cost)) else {
+            return .busy
+        }
         guard isRight, let digest else {
             failed(credentials, source, host, "the user or the password is wrong")
             return .refused
@@ -77,7 +82,8 @@ actor LoginCheck {
         try? await threads.shutdownGracefully()
     }
 
-    private func hashed(_ password: [UInt8], _ hash: String) async -> Bool {
+    /// - Returns: nil if the node ends meanwhile.
+    private func hashed(_ password: [UInt8], _ hash: String) async -> Bool? {
         if !isStarted {
             isStarted = true
             threads.start()
@@ -85,7 +91,7 @@ actor LoginCheck {
         waiting += 1
         defer { waiting -= 1 }
         let matches = self.matches
-        return (try? await threads.runIfActive { matches(password, hash) }) ?? false
+        return try? await threads.runIfActive { matches(password, hash) }
     }
 
     private func remember(_ digest: Digest) {

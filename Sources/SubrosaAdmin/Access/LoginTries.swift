@@ -19,6 +19,9 @@ struct LoginTries {
 
     private mutating func makeRoom(now: Instant) {
         buckets = buckets.filter { !$0.value.isFull(now: now) }
-        while buckets.count >= Self.sourceLimit, let any = buckets.keys.first { buckets[any] = nil }
+        guard buckets.count >= Self.sourceLimit,
+            let least = buckets.min(by: { $0.value.isLessSpent(than: $1.value) })?.key
+        else { return }
+        buckets[least] = nil
     }
 }

@@ -17,16 +17,21 @@ enum PasswordHash {
     ///   - password: longer than 511 bytes, or with a NUL in it, it matches nothing; bcrypt looks at the first 72.
     ///   - hash: `$2y$10$...`; if it is only the beginning of one, up to its salt, nothing matches.
     static func matches(_ password: [UInt8], _ hash: String) -> Bool {
+        computed(password, hash).map { isEqual($0, hash) } ?? false
+    }
+
+    /// - Parameter setting: a hash, or the beginning of one up to its salt.
+    /// - Returns: the password's hash with the same cost and salt; nil if there is none.
+    static func computed(_ password: [UInt8], _ setting: String) -> String? {
         // C would end the password there.
-        guard !password.contains(0) else { return false }
+        guard !password.contains(0) else { return nil }
         return withUnsafeTemporaryAllocation(byteCount: scratchSize, alignment: 16) { scratch in
             scratch.initializeMemory(as: UInt8.self, repeating: 0)
-            guard let base = scratch.baseAddress else { return false }
+            guard let base = scratch.baseAddress else { return nil }
             // The password is not to stay in memory that others get next.
             defer { explicit_bzero(base, scratch.count) }
             let phrase = (password + [0]).map(CChar.init(bitPattern:))
-            guard let result = crypt_rn(phrase, hash, base, CInt(scratch.count)) else { return false }
-            return isEqual(String(cString: result), hash)
+            return crypt_rn(phrase, setting, base, CInt(scratch.count)).map { String(cString: $0) }
         }
     }
 

@@ -27,6 +27,9 @@ package struct TokenBucket: Equatable {
         return true
     }
 
+    /// Whether less of it is spent than of the other.
+    package func isLessSpent(than other: TokenBucket) -> Bool { spentUntil < other.spentUntil }
+
     /// Nothing is missing, so that a new one is as good.
     package func isFull(now: Instant) -> Bool { spentUntil <= now }
 }

@@ -31,4 +31,12 @@ struct LoginTriesTests {
         for number in 0..<(3 * LoginTries.sourceLimit) { #expect(tries.take(try source(number), now: start) == true) }
         #expect(tries.sourceCount <= LoginTries.sourceLimit)
     }
+
+    @Test func whoTriedMostIsNotForgottenForOthers() throws {
+        var tries = LoginTries()
+        let eager = try source(0)
+        for _ in 0..<10 { #expect(tries.take(eager, now: start) == true) }
+        for number in 1..<(3 * LoginTries.sourceLimit) { #expect(tries.take(try source(number), now: start) == true) }
+        #expect(tries.take(eager, now: start) == false)
+    }
 }

@@ -31,6 +31,9 @@ struct PasswordHashTests {
         let decoy = PasswordHash.decoy(cost: 5)
         #expect(PasswordHash.cost(of: decoy) == 5)
         #expect(!PasswordHash.matches(Array("U*U".utf8), decoy))
+        // It is computed, not refused at once, which would tell that there is no such user.
+        let computed = PasswordHash.computed(Array("U*U".utf8), decoy)
+        #expect(computed?.count == 60 && computed?.hasPrefix(decoy) == true)
     }
 
     private static let hash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"

@@ -13,7 +13,7 @@ enum FrontScript {
               const every = 2000, patience = 5000, longest = 10000, most = 600000;
               const live = document.getElementById("live"), say = live.querySelector("p"), button = live.querySelector("button");
               const generator = (page) => page.querySelector("meta[name=generator]")?.content;
-              let paused = false, ended = false, busy = false, timer = 0, failures = 0, answered = Date.now();
+              let paused = false, ended = false, busy = false, timer = 0, failures = 0, answered = Date.now(), why = "";
 
               const tell = (words) => { if (say.textContent !== words) say.textContent = words; };
               const key = (node) => node.nodeType === 1 ? node.getAttribute("data-key") : null;
@@ -72,6 +72,8 @@ enum FrontScript {
                   show();
                 } catch (error) {
                   failures += 1;
+                  why = error instanceof TypeError || error.name === "AbortError"
+                    ? "The node does not answer" : "No new page (" + error.message + ")";
                   ended = Date.now() - answered > most;
                   show();
                 } finally {
@@ -90,7 +92,7 @@ enum FrontScript {
                 button.setAttribute("aria-pressed", String(paused));
                 tell(ended ? "The node has not answered since " + since + "; this page has stopped asking."
                   : paused ? "Paused: what you see is as of " + since + "."
-                  : isStale ? "The node does not answer; what you see is as of " + since + ". Trying again."
+                  : isStale ? why + "; what you see is as of " + since + ". Trying again."
                   : "Live: brought up to date every 2 s.");
               }
 
