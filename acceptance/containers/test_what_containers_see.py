@@ -34,14 +34,17 @@ def test_key_and_configuration_are_in_a_container_only_if_all_of_subrosa_is(
         # Not the words around them: every program that reads keys and configurations contains those.
         key = (directory / "node.key").read_bytes().splitlines()[1]
         secrets = {"the key": key, "the configuration": f'address: "{node.entry.address}"'.encode()}
-        found: dict[str, list[str]] = {what: [] for what in secrets}
+        # Not a secret: where it is found, the search has looked.
+        sought = secrets | {"Alertmanager's configuration": b"receiver: nobody"}
+        found: dict[str, list[str]] = {what: [] for what in sought}
         looked_at = 0
         for place, content in everything_readable_in(node):
             looked_at += 1
-            for what, secret in secrets.items():
-                if secret in content:
+            for what, text in sought.items():
+                if text in content:
                     found[what].append(place)
         record_property(f"{node.name}: {looked_at} files and processes, secrets found in", found)
+        assert found.pop("Alertmanager's configuration") == ["/etc/alertmanager/alertmanager.yml"]
         if layout is InOneContainer:
             # The same search finds them where they are.
             assert found == {

@@ -84,10 +84,11 @@ def test_what_follows_a_bad_frame_costs_nothing(node: Node, source: str, bad: Fr
         connection.send(bad)
         most = 0
         end = time.monotonic() + DEADLINE
-        with pytest.raises(OSError):  # at some time; it is watched until then
+        with pytest.raises(OSError) as caught:  # at some time; it is watched until then
             while time.monotonic() < end:
                 connection.send(bytes(1 << 20))
                 most = max(most, node.resident_bytes())
+        assert not isinstance(caught.value, TimeoutError), "the connection was not closed"
     assert most - before < 16 << 20
     refused(node, address, "frame_invalid")
 

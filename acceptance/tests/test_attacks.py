@@ -173,7 +173,7 @@ def test_gossip_goes_on_as_before_and_nothing_is_left_behind(
     nodes = [field.attacked, field.other]
     with there.serving(echo):
         assert answers(here, there)
-    quiet, memory = measured_while(field, [], QUIET)
+    quiet, _ = measured_while(field, [], QUIET)
     descriptors = field.program.descriptors()
     memory = field.program.resident_bytes()
     logs = [log_length(node) for node in nodes]

@@ -58,6 +58,9 @@ final class Halves: Sendable {
             Issue.record(error, sourceLocation: sourceLocation)
             for line in halves.hostLog.lines.all { print("host: \(line)") }
             for line in halves.edgeLog.lines.all { print("edge: \(line)") }
+            // So that nothing stays behind of a test that failed.
+            try? await halves.stopEdge()
+            try? await halves.stopHost()
         }
         try await group.shutdownGracefully()
     }
