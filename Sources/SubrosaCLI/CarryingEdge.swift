@@ -50,7 +50,9 @@ struct CarryingEdge: Carrier {
             defer { group.cancelAll() }
             return await group.next() ?? false
         }
-        if !isReady { logger.info("Not every peer has been tried yet", metadata: ["timeout": "\(limit)"]) }
+        if !isReady, !Task.isCancelled {
+            logger.info("Not every peer has been tried yet", metadata: ["timeout": "\(limit)"])
+        }
     }
 
     func reload() async { service.requestReload() }

@@ -1,3 +1,4 @@
+import SubrosaCore
 import SubrosaIdentity
 
 #if canImport(Glibc)

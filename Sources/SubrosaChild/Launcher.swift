@@ -1,3 +1,4 @@
+import SubrosaCore
 import CProcess
 import SubrosaIdentity
 

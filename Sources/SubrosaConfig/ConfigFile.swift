@@ -1,3 +1,5 @@
+import SubrosaCore
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -53,7 +55,7 @@ enum ConfigFile {
                 remedy: "make the file readable and its directories searchable for the user that runs subrosa")
         default:
             Complaint(
-                .fileUnreadable, "the file cannot be read", why: String(cString: strerror(code)),
+                .fileUnreadable, "the file cannot be read", why: SystemMessage.text(code),
                 remedy: "check the file system and the path")
         }
     }

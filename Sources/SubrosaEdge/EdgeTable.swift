@@ -16,14 +16,12 @@ package struct EdgeTable: Equatable, Sendable {
     package let peers: [Peer]
     /// How to find Alertmanager, if it is not at the virtual address.
     package let alertmanager: AlertmanagerSearch?
-    let localUsers: [String]?
 
     /// - Throws: what in it makes no sense; another version of the host half has made it.
     init(_ table: SplitTable) throws(EdgeFailure) {
         node = try Self.name(table.node)
         virtualAddress = try Self.address(table.virtualAddress)
         alertmanager = try Self.search(table, virtualAddress)
-        localUsers = table.localUsers
         var peers: [Peer] = []
         for peer in table.peers {
             peers.append(Peer(name: try Self.name(peer.name), address: try Self.address(peer.address)))

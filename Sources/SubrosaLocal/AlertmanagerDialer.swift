@@ -63,7 +63,7 @@ final class AlertmanagerDialer: StreamDialer {
         if case .connectTimeout? = error as? ChannelError {
             return StreamRefused(reason: .alertmanagerTimeout, detail: "no answer within 2 s")
         }
-        let detail = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        let detail = (error as? IOError).map { SystemMessage.text($0.errnoCode) } ?? "\(error)"
         return StreamRefused(reason: .alertmanagerRefused, detail: detail)
     }
 }

@@ -117,8 +117,7 @@ package final class AlertmanagerPlace {
             trouble = .foreign
             address = nil
         }
-        let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
-        guard case .report = troubles.happened(trouble, now: now) else { return }
+        guard case .report = troubles.happened(trouble, now: .now()) else { return }
         logger.log(
             level: address == nil ? .error : .warning, "Alertmanager not found",
             metadata: ["err": "\(failure.detail)", "why": "\(failure.why)", "remedy": "\(failure.remedy)"])

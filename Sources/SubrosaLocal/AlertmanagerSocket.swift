@@ -7,6 +7,8 @@ package struct AlertmanagerSocket {
     private let place: AlertmanagerPlace
     private var inode: UInt64?
     private var drops: UInt64 = 0
+    /// It has been looked at where it is; what a name stands for comes later.
+    private var isBaselined = false
 
     /// What the socket has dropped so far does not count.
     package init(place: AlertmanagerPlace) {
@@ -18,6 +20,8 @@ package struct AlertmanagerSocket {
     ///   was started again, or is elsewhere) counts from its beginning.
     package mutating func newDrops() -> Int {
         guard let address = place.address, let ip = address.ipAddress.flatMap(IPAddress.init) else { return 0 }
+        let isFirst = !isBaselined
+        isBaselined = true
         let sockets = ProcNetSocket.list(.udp).filter { Int($0.port) == address.port }
         // One that is bound to all interfaces takes what is sent to any of them.
         guard let socket = sockets.first(where: { $0.ip == ip }) ?? sockets.first(where: \.ip.isUnspecified) else {
@@ -26,6 +30,6 @@ package struct AlertmanagerSocket {
         let before = socket.inode == inode ? min(drops, socket.drops) : 0
         inode = socket.inode
         drops = socket.drops
-        return Int(clamping: socket.drops - before)
+        return isFirst ? 0 : Int(clamping: socket.drops - before)
     }
 }

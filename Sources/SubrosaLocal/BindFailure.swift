@@ -29,7 +29,7 @@ package struct BindFailure: Error, Equatable, Sendable, CustomStringConvertible 
 
     /// One line: what, why, and what to do.
     package var description: String {
-        let why = errno == EADDRINUSE ? "the address is in use by \(holderText)" : String(cString: strerror(errno))
+        let why = errno == EADDRINUSE ? "the address is in use by \(holderText)" : SystemMessage.text(errno)
         return "cannot bind \(transport.rawValue) \(address), \(purpose): \(why); \(remedy)"
     }
 

@@ -49,7 +49,7 @@ final class ForeignUsers {
         switch silence {
         case .refused(let code) where code == ENOENT:
             "the kernel does not know the program's socket: it is in another network namespace, or closed already"
-        case .refused(let code): "the kernel does not tell whose socket it is: \(String(cString: strerror(code)))"
+        case .refused(let code): "the kernel does not tell whose socket it is: \(SystemMessage.text(code))"
         case .orphaned: "the program had closed its socket before it could be asked whose it is"
         case .notUnderstood: "the kernel's answer, whose socket it is, cannot be understood"
         }

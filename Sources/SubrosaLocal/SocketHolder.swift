@@ -46,7 +46,3 @@ package struct SocketHolder: Equatable, Sendable, CustomStringConvertible {
         return file ?? ProcFile.text("/proc/\(pid)/comm").map { String($0.prefix { $0 != "\n" }) }
     }
 }
-
-extension IPAddress {
-    var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
-}

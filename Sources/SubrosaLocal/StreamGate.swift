@@ -92,7 +92,7 @@ final class StreamGate {
             if !isWanted { close() }
         case .failure(let error):
             listenLater()
-            guard case .report = failures.happened("\(error)", now: Self.now()) else { return }
+            guard case .report = failures.happened("\(error)", now: .now()) else { return }
             logger.error(
                 "Cannot listen on a virtual address",
                 metadata: [
@@ -109,7 +109,7 @@ final class StreamGate {
         self.channel = nil
         address.stopListening()
         listenLater()
-        guard case .report(let repeated) = losses.happened(.lost, now: Self.now()) else { return }
+        guard case .report(let repeated) = losses.happened(.lost, now: .now()) else { return }
         logger.warning(
             "A virtual address accepts no streams; listening again",
             metadata: [
@@ -122,8 +122,6 @@ final class StreamGate {
         loop.assumeIsolated().scheduleTask(in: LocalLimits.rebindInterval) { [weak self] in self?.listen() }
     }
 
-    private static func now() -> Instant { Instant.now() }
-
     private func cannotAccept(_ error: IOError) {
         logger.error(
             "Cannot accept streams", metadata: ["err": "\(error)", "remedy": "\(AcceptPause.remedy(for: error))"])
@@ -134,7 +132,7 @@ final class StreamGate {
             stream.reset(.linkDown)
             return
         }
-        guard foreign?.admits(stream.channel, now: Self.now()) ?? true else {
+        guard foreign?.admits(stream.channel, now: .now()) ?? true else {
             stream.reset(.foreignUser)
             return
         }

@@ -53,7 +53,9 @@ package struct NodeService: Sendable {
     ) throws -> any LocalFront {
         guard let edge = setup.config.edge else { return try DirectFront(setup, loop: loop, logger: logger) }
         return try SplitFront(setup, edge, loop: loop, logger: logger, events: events) {
-            loop.makeFutureWithTask { [handler = reloading.value] in await handler?() ?? [] }
+            loop.makeFutureWithTask { [handler = reloading.value] in
+                await handler?() ?? ["this node is still starting; reload again"]
+            }
         }
     }
 

@@ -41,6 +41,27 @@ struct AlertmanagerSocketTests {
         #expect(socket.newDrops() == 0)
     }
 
+    @Test func whatWasDroppedBeforeANameWasFoundDoesNotCount() throws {
+        let free = try LoopbackAddress(ip: 0x7f_00_00_01, port: 0).withFreePort()
+        let slow = try Socket(.udp)
+        try slow.bind(free)
+        let sender = try UDPClient(free.with(port: 0))
+        let virtual = try #require(IPAddress("127.78.0.4").flatMap { VirtualAddress(ip: $0, port: 9) })
+        let search = AlertmanagerSearch(
+            address: AlertmanagerAddress(host: "am.test", port: free.port), virtual: virtual, names: NameService())
+        let loop = EmbeddedEventLoop()
+        let place = try AlertmanagerPlace(
+            virtual: virtual, search: search, loop: loop, logger: LogRecorder().logger)
+        var socket = AlertmanagerSocket(place: place)
+        for _ in 0..<4_000 { try sender.send([UInt8](repeating: 1, count: 1_400), to: free) }
+        try place.change(
+            to: AlertmanagerSearch(
+                address: AlertmanagerAddress(host: free.host, port: free.port), virtual: virtual, names: NameService()))
+        #expect(socket.newDrops() == 0)
+        for _ in 0..<4_000 { try sender.send([UInt8](repeating: 1, count: 1_400), to: free) }
+        #expect(socket.newDrops() > 0)
+    }
+
     @Test func aSocketOnAllInterfacesIsFoundByItsPort() throws {
         let free = try LoopbackAddress(ip: 0, port: 0).withFreePort()
         let slow = try Socket(.udp)

@@ -1,3 +1,4 @@
+import SubrosaPlumbing
 import SubrosaTestKit
 import Testing
 
@@ -59,7 +60,7 @@ struct ForeignUserTests {
 
     @Test func namesAreLookedUpAndNumbersStandForThemselves() throws {
         #expect(try LocalUsers(named: ["root", "4711", "nobody"]).uids == [0, 4_711, 65_534])
-        #expect(throws: LocalUsers.UnknownUser(name: "no-such-user")) {
+        #expect(throws: UnknownAccount(.user, "no-such-user", in: "local_users")) {
             try LocalUsers(named: ["root", "no-such-user"])
         }
     }

@@ -220,6 +220,15 @@ extension NodeBehaviour {
             }
         }
 
+        @Test func aNodeInOneProcessIsNotMadeIntoTwoHalvesByAReload() async throws {
+            try await Cluster.run { cluster in
+                let one = cluster.pair.0
+                try cluster.configure(one, top: ["edge: {directory: /run}"])
+                let problems = try await one.control.reload(.signal)
+                #expect(problems.count == 1 && problems.first?.contains("restart it") == true, "\(problems)")
+            }
+        }
+
         @Test func theEdgeCanHaveTheConfigurationReadAgain() async throws {
             try await Cluster.run(split: [0]) { cluster in
                 let (one, two) = cluster.pair

@@ -113,6 +113,6 @@ package enum StatusClient {
     }
 
     private static func text(_ error: any Error) -> String {
-        (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        (error as? IOError).map { SystemMessage.text($0.errnoCode) } ?? "\(error)"
     }
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import SubrosaCore
 
 #if canImport(Glibc)
     import Glibc
@@ -21,7 +22,7 @@ package struct AdminBindFailure: Error, Hashable, Sendable, CustomStringConverti
         case 0: "the system does not say why"
         case EADDRINUSE:
             "the address is in use by another process (run as root to see which: ss -ltnp | grep \(address))"
-        default: String(cString: strerror(errno))
+        default: SystemMessage.text(errno)
         }
     }
 

@@ -1,3 +1,5 @@
+import SubrosaCore
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -79,7 +81,7 @@ extension BoundedFile.Failure {
         case .tooLarge(let limit):
             limit < 1024 * 1024
                 ? "it is larger than \(limit / 1024) KiB" : "it is larger than \(limit / 1024 / 1024) MiB"
-        case .system(let code): String(cString: strerror(code))
+        case .system(let code): SystemMessage.text(code)
         }
     }
 

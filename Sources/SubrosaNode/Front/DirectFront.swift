@@ -42,6 +42,7 @@ final class DirectFront: LocalFront {
     }
 
     func prepare(_ new: Setup) throws -> () -> Void {
+        guard new.config.edge == nil else { throw EdgeMoved() }
         let users = try new.config.localUsers.map(LocalUsers.init(named:))
         let search = new.alertmanagerSearch
         return { [self] in

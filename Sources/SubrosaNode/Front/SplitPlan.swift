@@ -1,5 +1,6 @@
 import SubrosaConfig
 import SubrosaCore
+import SubrosaPlumbing
 import SubrosaSplit
 
 #if canImport(Glibc)
@@ -27,8 +28,9 @@ struct SplitPlan {
         let host = settings.hostSocket
         // Without being told, each half hands its socket to the other one, as far as it may.
         hostSocket = SubrosaSplit.SocketPermissions(
-            owner: try UnknownAccount.uid(host.owner, "edge.host_socket.owner") ?? (isRoot ? users.uids.first : nil),
-            group: try UnknownAccount.gid(host.group, "edge.host_socket.group"),
+            owner: try host.owner.map { try Accounts.uid(of: $0, in: "edge.host_socket.owner") }
+                ?? (isRoot ? users.uids.first : nil),
+            group: try host.group.map { try Accounts.gid(of: $0, in: "edge.host_socket.group") },
             mode: host.mode.map(UInt32.init) ?? Self.usualMode)
         let edge = settings.edgeSocket
         table = SplitTable(
@@ -39,8 +41,8 @@ struct SplitPlan {
             resolver: setup.config.resolver.map { SplitTable.Place(host: "\($0.ip)", port: $0.port) },
             peers: setup.peers.map { SplitTable.Peer(name: $0.name.text, address: "\($0.virtualAddress)") },
             edgeSocket: SplitTable.Socket(
-                owner: try UnknownAccount.uid(edge.owner, "edge.edge_socket.owner"),
-                group: try UnknownAccount.gid(edge.group, "edge.edge_socket.group"),
+                owner: try edge.owner.map { try Accounts.uid(of: $0, in: "edge.edge_socket.owner") },
+                group: try edge.group.map { try Accounts.gid(of: $0, in: "edge.edge_socket.group") },
                 mode: edge.mode.map(UInt32.init) ?? Self.usualMode),
             localUsers: setup.config.localUsers)
     }

@@ -1,6 +1,7 @@
 import NIOCore
 import SubrosaFraming
 import SubrosaWire
+import SubrosaCore
 
 #if canImport(Glibc)
     import Glibc
@@ -129,6 +130,6 @@ final class SplitConnection: ChannelInboundHandler, FrameConnection {
     }
 
     private static func text(of error: any Error) -> String {
-        (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        (error as? IOError).map { SystemMessage.text($0.errnoCode) } ?? "\(error)"
     }
 }

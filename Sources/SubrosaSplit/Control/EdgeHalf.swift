@@ -72,7 +72,9 @@ package final class EdgeHalf {
 
     /// A peer's way to the host half, from now on.
     package func addPeer(_ name: NodeName, counters: PeerCounters) -> SplitPeer {
-        let peer = SplitPeer(name: name, half: .edge, counters: counters, connector: connector)
+        let peer = SplitPeer(name: name, half: .edge, counters: counters, connector: connector) { [weak self] failure in
+            if let self, let failure, isWelcome { sayUnreachable(failure) }
+        }
         peers[name] = peer
         return peer
     }
@@ -81,9 +83,13 @@ package final class EdgeHalf {
 
     /// Asks the host half to read its configuration again; what came of it is logged.
     package func requestReload() {
-        guard let control, machine.isServing else {
+        guard let control, isWelcome else {
             logger.warning(
-                "The host half cannot be asked to reload", metadata: ["why": "it is not there", "remedy": "start it"])
+                "The host half cannot be asked to reload",
+                metadata: [
+                    "why": "it is not there, or has not taken this edge",
+                    "remedy": "start it; it reads its configuration then",
+                ])
             return
         }
         control.send(.reload)
@@ -150,15 +156,18 @@ package final class EdgeHalf {
         }
     }
 
+    private func sayUnreachable(_ failure: SplitFailure) {
+        guard isNews(.unreachable(failure.reason)) else { return }
+        logger.warning(
+            "The host half cannot be reached",
+            metadata: [
+                "reason": "\(failure.reason.rawValue)", "err": "\(failure.detail)",
+                "why": "\(failure.reason.message)", "remedy": "\(failure.reason.remedy)",
+            ])
+    }
+
     private func notReached(_ failure: SplitFailure) {
-        if isNews(.unreachable(failure.reason)) {
-            logger.warning(
-                "The host half cannot be reached",
-                metadata: [
-                    "reason": "\(failure.reason.rawValue)", "err": "\(failure.detail)",
-                    "why": "\(failure.reason.message)", "remedy": "\(failure.reason.remedy)",
-                ])
-        }
+        sayUnreachable(failure)
         obey(machine.dialFailed(jitter: .random(in: 0..<1)))
     }
 

@@ -53,7 +53,7 @@ extension HostHalf {
         edge.problems = problems
         problemsChanged()
         for problem in problems {
-            guard case .report = troubles.happened(.cannotTakeOver(problem), now: .now()) else { continue }
+            guard case .report = tableProblems.happened(nil, now: .now()) else { continue }
             logger.error(
                 "The edge cannot take over the node table",
                 metadata: ["err": "\(problem)", "remedy": "mend it where the edge runs; it tries again by itself"])
@@ -63,7 +63,24 @@ extension HostHalf {
     /// Of all that are there, the attached one first.
     private func problemsChanged() {
         let others = edges.values.filter { $0 !== attached }.flatMap(\.problems)
-        status.problems = Array(((attached?.problems ?? []) + others).prefix(SplitLimits.problems))
+        let own = unreachable.map { ["its socket cannot be reached: \($0)"] } ?? []
+        status.problems = Array((own + (attached?.problems ?? []) + others).prefix(SplitLimits.problems))
+    }
+
+    /// - Parameter failure: nil: it was reached.
+    func dialledEdge(_ failure: SplitFailure?) {
+        // An edge that goes takes its socket with it: that is no news.
+        let failure = attached == nil ? nil : failure
+        guard failure != unreachable else { return }
+        unreachable = failure
+        problemsChanged()
+        guard let failure, case .report = troubles.happened(.unreachable(failure.reason), now: .now()) else { return }
+        logger.error(
+            "The edge cannot be reached",
+            metadata: [
+                "reason": "\(failure.reason.rawValue)", "err": "\(failure.detail)",
+                "why": "\(failure.reason.message)", "remedy": "\(failure.reason.remedy)",
+            ])
     }
 
     private func take(_ counts: EdgeCounts) {
@@ -135,6 +152,7 @@ extension HostHalf {
         defer { problemsChanged() }
         guard attached === edge else { return }
         attached = nil
+        unreachable = nil
         status.isAttached = false
         status.since = clock()
         status.lastTrouble = why ?? "it has ended in order"

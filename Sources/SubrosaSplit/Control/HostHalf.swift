@@ -38,7 +38,7 @@ package final class HostHalf {
     /// What is said of an edge that causes it again and again.
     enum Trouble: Hashable {
         case fault(Preamble.Fault)
-        case cannotTakeOver(String)
+        case unreachable(SplitFailure.Reason)
         case second
         case tooMany
     }
@@ -72,6 +72,10 @@ package final class HostHalf {
     var isReloading = false
     var wantsReload = false
     var troubles = RepeatFilter<Trouble>(interval: .seconds(60))
+    /// By themselves, and by no text of the edge's choice.
+    var tableProblems = RepeatFilter<NodeName?>(interval: .seconds(60), burst: SplitLimits.problems + 1)
+    /// Why the socket of the edge that is attached cannot be dialled.
+    var unreachable: SplitFailure?
     /// How it stands with the edge.
     package internal(set) var status = EdgeStatus()
 
@@ -106,7 +110,10 @@ package final class HostHalf {
 
     /// A peer's way to the edge, once it is served: until then another one of this name stays in its place.
     package func addPeer(_ name: NodeName, counters: PeerCounters) -> any LocalSide {
-        EdgeSide(SplitPeer(name: name, half: .host, counters: counters, connector: connector), host: self, loop: loop)
+        let peer = SplitPeer(name: name, half: .host, counters: counters, connector: connector) { [weak self] failure in
+            self?.dialledEdge(failure)
+        }
+        return EdgeSide(peer, host: self, loop: loop)
     }
 
     /// What the edge is to know from now on.

@@ -15,11 +15,24 @@ package final class SplitPeer {
     /// - Parameters:
     ///   - half: which one this process is.
     ///   - connector: reaches the other half.
-    init(name: NodeName, half: SplitHalf, counters: PeerCounters, connector: SplitConnector) {
+    ///   - onDial: told what came of each dial for datagrams; nil: it succeeded. Streams say it themselves.
+    init(
+        name: NodeName, half: SplitHalf, counters: PeerCounters, connector: SplitConnector,
+        onDial: @escaping (SplitFailure?) -> Void
+    ) {
         self.name = name
         self.counters = counters
         link = SplitLink(half: half, counters: counters, loop: connector.loop) { done in
-            connector.connect(.link(name)) { result in done(try? result.get()) }
+            connector.connect(.link(name)) { result in
+                switch result {
+                case .success(let connection):
+                    onDial(nil)
+                    done(connection)
+                case .failure(let failure):
+                    onDial(failure)
+                    done(nil)
+                }
+            }
         }
         outgoing = SplitStreams(half: half) { done in connector.connect(.lane(name), done) }
     }

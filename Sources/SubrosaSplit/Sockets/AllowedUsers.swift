@@ -29,11 +29,10 @@ package struct AllowedUsers: Hashable, Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - names: of users of this machine, or numbers.
     ///   - key: where they were written, for messages: `edge.users`.
-    package init(named names: [String], in key: String) throws(UnknownUser) {
+    package init(named names: [String], in key: String) throws(UnknownAccount) {
         var listed: [UInt32] = []
         for name in names {
-            guard let uid = Accounts.uid(of: name) else { throw UnknownUser(name: name, key: key) }
-            listed.append(uid)
+            listed.append(try Accounts.uid(of: name, in: key))
         }
         self.init(listed: listed)
     }
@@ -57,18 +56,6 @@ package struct AllowedUsers: Hashable, Sendable, CustomStringConvertible {
         case 0: "no user"
         case 1: "user \(uids[0])"
         default: "users " + uids.map(String.init).joined(separator: ", ")
-        }
-    }
-
-    /// A name that this machine does not have.
-    package struct UnknownUser: Error, Hashable, Sendable, CustomStringConvertible {
-        package let name: String
-        package let key: String
-
-        /// One line: what, why, and what to do.
-        package var description: String {
-            "cannot look up the user \(name) of \(key): this machine has no such user; "
-                + "correct the name, write the user's number, or create the user (getent passwd \(name))"
         }
     }
 }

@@ -1,3 +1,4 @@
+import SubrosaCore
 import NIOCore
 import NIOPosix
 

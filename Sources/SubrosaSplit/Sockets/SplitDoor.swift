@@ -11,7 +11,7 @@ final class SplitDoor {
         let uid: UInt32?
     }
 
-    var users: AllowedUsers
+    private let users: AllowedUsers
     private(set) var refusals: [SplitRefusalReason: UInt64] = [:]
     private let limits: SplitListenerLimits
     private let loop: any EventLoop
@@ -77,9 +77,8 @@ final class SplitDoor {
 
     private func refused(_ channel: any Channel, _ reason: SplitRefusalReason, _ user: SocketUser?) {
         refusals[reason, default: 0] += 1
-        let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
         // The line is made first: after the close the program may end, and its name cannot be seen any more.
-        if case .report(let repeated) = filter.happened(Kind(reason: reason, uid: user?.uid), now: now) {
+        if case .report(let repeated) = filter.happened(Kind(reason: reason, uid: user?.uid), now: .now()) {
             var metadata: Logger.Metadata = [
                 "reason": "\(reason.rawValue)", "why": "\(reason.message)", "remedy": "\(reason.remedy)",
             ]

@@ -68,9 +68,6 @@ package final class SplitListener {
         return opened
     }
 
-    /// Who may be the other half from now on; connections that are open stay.
-    package func setUsers(_ users: AllowedUsers) { door.users = users }
-
     /// The connection has said what it is for, and may stay longer than ``SplitListenerLimits/patience``.
     package func introduced(_ channel: any Channel) { door.introduced(channel) }
 
@@ -179,8 +176,7 @@ package final class SplitListener {
     }
 
     private func cannotClaim(_ failure: SocketFileFailure) {
-        let now = Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
-        guard case .report(let repeated) = failures.happened(failure, now: now) else { return }
+        guard case .report(let repeated) = failures.happened(failure, now: .now()) else { return }
         logger.error(
             "Cannot listen on the split socket again",
             metadata: ["why": "\(failure.why)", "repeated": "\(repeated)", "remedy": "\(failure.remedy)"])

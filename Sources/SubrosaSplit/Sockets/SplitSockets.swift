@@ -1,3 +1,5 @@
+import SubrosaCore
+
 #if canImport(Glibc)
     import Glibc
 #else

@@ -76,7 +76,7 @@ enum DialFailure: Equatable {
 
     private static func text(of error: any Error) -> String {
         if case .connectTimeout? = error as? ChannelError { return "no answer in time" }
-        return (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+        return (error as? IOError).map { SystemMessage.text($0.errnoCode) } ?? "\(error)"
     }
 
     private static func reason(of error: (any Error)?) -> DialFailureReason {

@@ -36,7 +36,7 @@ enum TLSFailure {
         if let error = error as? NIOSSLError, case .uncleanShutdown = error {
             return Refusal(.closedEarly, "closed without a TLS close")
         }
-        if let error = error as? IOError { return Refusal(.closedEarly, String(cString: strerror(error.errnoCode))) }
+        if let error = error as? IOError { return Refusal(.closedEarly, SystemMessage.text(error.errnoCode)) }
         let text = "\(error)"
         if text.contains("EOF during handshake") { return Refusal(.closedEarly, "during the TLS handshake") }
         if text.contains("NO_SHARED_GROUP") {

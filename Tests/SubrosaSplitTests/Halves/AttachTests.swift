@@ -121,6 +121,33 @@ struct AttachTests {
         }
     }
 
+    @Test func anEdgeWhoseTextsAreNewEachTimeFillsNoLog() async throws {
+        try await Halves.run(isStarted: false) { halves in
+            try await halves.startHost()
+            let raw = try RawEdge(halves)
+            for round in 0..<20 { try raw.say(.failed((0..<20).map { "\(round) \($0)" })) }
+            try raw.say(.bound)
+            try await halves.hostLog.line("Edge attached")
+            let lines = halves.hostLog.all("The edge cannot take over the node table")
+            #expect((1...SplitLimits.problems + 1).contains(lines.count))
+        }
+    }
+
+    @Test func anEdgeThatIsThereButCannotBeDialledIsSaidAndStandsInTheStatus() async throws {
+        try await Halves.run(isStarted: false) { halves in
+            try await halves.startHost()
+            let raw = try RawEdge(halves)
+            try raw.say(.hello(version: "1"), .bound)
+            let line = try await halves.hostLog.line("The edge cannot be reached").element
+            #expect(line["reason"] == "not_there" && line["remedy"] != nil)
+            let problems = try #require(try await halves.on { $0.host?.status.problems })
+            #expect(problems.count == 1 && problems.first?.contains("cannot be reached") == true, "\(problems)")
+            try raw.say(.ending)
+            try await halves.hostLog.line("Edge ended")
+            #expect(try await halves.on { $0.host?.status.problems } == [])
+        }
+    }
+
     @Test func whoeverSaysNothingIsClosedAndIfItWasAttachedItIsLost() async throws {
         try await Halves.run(isStarted: false) {
             $0.silence = .milliseconds(300 * Int64(Patience.factor))

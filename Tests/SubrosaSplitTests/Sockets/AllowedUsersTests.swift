@@ -1,3 +1,4 @@
+import SubrosaPlumbing
 import Testing
 
 @testable import SubrosaSplit
@@ -15,13 +16,13 @@ struct AllowedUsersTests {
     }
 
     @Test func aNameThatNobodyHasIsAnError() {
-        #expect(throws: AllowedUsers.UnknownUser(name: "no-such-user", key: "edge.users")) {
+        #expect(throws: UnknownAccount(.user, "no-such-user", in: "edge.users")) {
             try AllowedUsers(named: ["root", "no-such-user"], in: "edge.users")
         }
     }
 
     @Test func theNumberThatStandsForNobodyAtAllIsNoUser() {
-        #expect(throws: AllowedUsers.UnknownUser.self) { try AllowedUsers(named: ["4294967295"], in: "edge.users") }
+        #expect(throws: UnknownAccount.self) { try AllowedUsers(named: ["4294967295"], in: "edge.users") }
     }
 
     @Test func usersOfOtherNamespacesAreOnlyAllowedByWhoeverListsTheirNumber() {

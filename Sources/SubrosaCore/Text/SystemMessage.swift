@@ -5,8 +5,8 @@
 #endif
 
 /// What the system says about an error number.
-enum SystemMessage {
-    static func text(_ error: Int32) -> String {
+package enum SystemMessage {
+    package static func text(_ error: CInt) -> String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard strerror_r(error, &buffer, buffer.count) == 0 else { return "error \(error)" }
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
