@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "SubrosaCore", swiftSettings: settings),
         .target(name: "SubrosaWire", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(name: "SubrosaPlumbing", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
+        .target(name: "SubrosaCanary", dependencies: ["SubrosaCore", nioCore], swiftSettings: settings),
         .target(
             name: "SubrosaNames", dependencies: ["SubrosaCore", "CCares", nioCore], swiftSettings: settings,
             // The archive, as with libyaml below.
@@ -92,7 +93,8 @@ let package = Package(
         .target(
             name: "SubrosaNode",
             dependencies: [
-                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaCanary", "SubrosaConfig", "SubrosaIdentity",
+                "SubrosaLocal",
                 "SubrosaSplit", "SubrosaTransport",
                 nioCore, nioPosix, logging,
             ],
@@ -134,6 +136,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaNamesTests", dependencies: ["SubrosaNames", "SubrosaCore", "SubrosaTestKit", nioCore],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaCanaryTests", dependencies: ["SubrosaCanary", "SubrosaCore", "SubrosaTestKit", nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaWireTests", dependencies: ["SubrosaWire", "SubrosaCore", nioEmbedded],
@@ -191,8 +196,7 @@ let package = Package(
             name: "SubrosaNodeTests",
             dependencies: [
                 "SubrosaConfig", "SubrosaCore", "SubrosaEdge", "SubrosaIdentity", "SubrosaLocal", "SubrosaNode",
-                "SubrosaSplit",
-                "SubrosaTestKit", nioCore, logging,
+                "SubrosaSplit", "SubrosaTestKit", nioCore, nioPosix, logging,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -12,6 +12,7 @@ import json
 import sys
 from pathlib import Path
 
+from gossip_panels import GOSSIP
 from panels import (
     DATASOURCE,
     UP_DOWN,
@@ -156,6 +157,7 @@ ROWS: list[tuple[str, list[dict]]] = [
             ),
         ],
     ),
+    ("Gossip", GOSSIP),
     (
         "Datagrams by reason",
         [

@@ -118,7 +118,8 @@ struct CarryingNode: Carrier {
                 return AccessWatch(loaded, path: path, credentialDirectory: Setup.credentialDirectory)
             }
             let admin = try await AdminServer.start(
-                address: (address.ip, address.port), view: control, version: Version.number, access: access,
+                address: (address.ip, address.port), view: SharedView(control), version: Version.number,
+                access: access,
                 logger: logger)
             logger.info("Serving admin pages", metadata: ["address": "\(admin.boundAddress)"])
             return admin

@@ -7,6 +7,7 @@ package enum MetricCatalogue {
         MetricGroup(title: "Child", metrics: childMetrics),
         MetricGroup(title: "Links", metrics: linkMetrics),
         MetricGroup(title: "Dials and handshakes", metrics: dialMetrics),
+        MetricGroup(title: "Gossip", metrics: gossipMetrics),
         MetricGroup(title: "Datagrams", metrics: datagramMetrics),
         MetricGroup(title: "Streams", metrics: streamMetrics),
         MetricGroup(title: "Certificates", metrics: certificateMetrics),

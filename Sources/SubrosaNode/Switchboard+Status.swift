@@ -1,6 +1,7 @@
 import FoundationEssentials
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaPlumbing
 import SubrosaTransport
 import X509
 
@@ -18,13 +19,14 @@ extension Switchboard {
                 serial: SerialText.hexadecimal(credentials.leaf.serialNumber), authority: own?.subject ?? "",
                 authorityKeySHA256: own?.keySHA256 ?? "", notAfter: WallTime(credentials.notAfter)),
             authorities: authorities(own: own), revocationLists: credentials.trust.revocationLists,
-            peers: lines.map(status), refusals: listener.refusals, edge: front.edge,
-            events: events.newestFirst, handshakes: handshakes.counts)
+            peers: lines.map(status), refusals: listener.refusals, edge: front.edge, events: events.newestFirst,
+            handshakes: handshakes.counts, gossip: health.status)
     }
 
     private func status(of line: Line) -> PeerStatus {
         var status = line.transport.status
         status.history = history[status.name]
+        status.canaries = line.canaries.status(now: .now())
         return status
     }
 

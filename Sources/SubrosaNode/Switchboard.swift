@@ -15,6 +15,7 @@ final class Switchboard {
     struct Line {
         let local: any LocalSide
         let transport: PeerTransport
+        let canaries: CanaryLine
     }
 
     /// How often it is looked whether every peer has been tried, until that is so.
@@ -36,6 +37,7 @@ final class Switchboard {
     let losses: LossReport
     let roll: LinkRoll
     let history: HistoryBook
+    let health: HealthBoard
     let startTime = WallTime(Date())
     var lines: [Line] = []
     /// The side facing Alertmanager.
@@ -56,6 +58,7 @@ final class Switchboard {
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
         history = HistoryBook(loop: loop)
+        health = HealthBoard(name: setup.node.name, loop: loop)
         listener = LinkListener(
             settings: settings, loop: loop, handshakes: handshakes, logger: logger, events: events)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)
@@ -80,14 +83,16 @@ final class Switchboard {
     func makeLine(for peer: Node) throws -> Line {
         let counters = PeerCounters()
         let local = try front.makeSide(for: peer, counters: counters)
+        let canaries = CanaryLine(voice: health.voice, loop: loop)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
-            handshakes: handshakes, events: events, localDatagrams: local.datagrams, localStreams: local.streams,
+            handshakes: handshakes, events: events, localDatagrams: canaries.inbound(to: local.datagrams),
+            localStreams: local.streams,
             onLinkChange: { [roll] isUp in
                 local.setReachable(isUp)
                 roll.changed(peer.name, isUp: isUp)
             })
-        return Line(local: local, transport: transport)
+        return Line(local: local, transport: transport, canaries: canaries)
     }
 
     /// Tells everybody who has a list of the peers.
@@ -96,14 +101,12 @@ final class Switchboard {
         roll.setPeers(lines.map(\.transport.node.name))
         losses.setPeers(lines.map(lossPeer))
         history.setPeers(lines.map(historySource))
+        health.setLines(lines, table: setup.config.table)
     }
 
-    private func historySource(of line: Line) -> HistoryBook.Source {
-        var meter = PathMeter()
-        return HistoryBook.Source(peer: line.transport.node.name, owner: line.transport) {
-            [transport = line.transport] in
-            let status = transport.status
-            return meter.sample(roundTrips: status.roundTrips, traffic: status.traffic)
+    func historySource(of line: Line) -> HistoryBook.Source {
+        HistoryBook.Source(peer: line.transport.node.name, owner: line.canaries) { [canaries = line.canaries] in
+            PeerHistory.Sample(canaries.status(now: .now()).figures)
         }
     }
 
@@ -133,6 +136,7 @@ final class Switchboard {
         for line in lines { serve(line) }
         losses.start()
         history.start()
+        health.start()
         triedTicker = Ticker(on: loop, every: Self.triedLook) { [weak self] in
             guard let self, lines.allSatisfy(\.transport.wasTried) else { return }
             triedTicker?.cancel()
@@ -141,8 +145,10 @@ final class Switchboard {
     }
 
     func serve(_ line: Line) {
-        line.local.serve(datagrams: line.transport.datagrams, streams: line.transport.streams)
+        line.local.serve(
+            datagrams: line.canaries.outbound(to: line.transport.datagrams), streams: line.transport.streams)
         line.transport.start()
+        line.canaries.start(line.transport)
     }
 
     /// Streams under way.
@@ -166,6 +172,7 @@ final class Switchboard {
     func end() -> EventLoopFuture<Void> {
         triedTicker?.cancel()
         history.stop()
+        health.stop()
         sessions.stop()
         let closing = lines.flatMap { end($0, .draining) } + [front.end(), verdicts.end(on: loop)]
         let done = loop.makePromise(of: Void.self)
@@ -181,6 +188,7 @@ final class Switchboard {
     func end(_ line: Line, _ reason: LinkDownReason) -> [EventLoopFuture<Void>] {
         // While the sockets can still be asked: what the last second lost belongs to the totals.
         line.local.countKernelDrops()
+        line.canaries.stop()
         line.local.close()
         return line.transport.end(reason)
     }

@@ -68,12 +68,21 @@ package final class PeerTransport {
     /// Where the local Alertmanager's streams to this peer go.
     package var streams: any StreamSink { outboundLanes }
     package var isLinkUp: Bool { outboundLink.isUp }
+    /// Of the link that the peer dialled.
+    package var isInboundLinkUp: Bool { record.inbound.isUp }
+    /// How often a link came up, in either direction.
+    package var establishments: UInt64 { record.outbound.count + record.inbound.count }
+    /// Told what the peer tells of how gossip fares.
+    package var onReport: ((HealthReport) -> Void)?
     /// Where the peer is, as far as links with it are up.
     var linkAddresses: [SocketAddress] { [outboundLink.peerAddress, inboundLink?.peerAddress].compactMap { $0 } }
     /// Streams under way, in both directions.
     package var streamCount: Int { outboundLanes.streamCount + inboundLanes.streamCount }
 
     package func start() { outboundLink.start() }
+
+    /// Tells the peer how gossip fares here, if it can be told now.
+    package func send(_ report: HealthReport) { outboundLink.send(report) }
 
     /// Refuses new streams and tells the peer; what is under way goes on, and so do datagrams.
     package func beginDrain() {
@@ -134,10 +143,9 @@ package final class PeerTransport {
             replacedLink = inboundLink
             replacedLink?.isReplaced = true
             let link = InboundLink(
-                connection: connection, peer: peer, loop: loop, sink: localDatagrams, counters: counters
-            ) { [weak self] link, reason, detail in
-                self?.inboundLinkEnded(link, reason, detail)
-            }
+                connection: connection, peer: peer, loop: loop, sink: localDatagrams, counters: counters,
+                onReport: { [weak self] report in self?.onReport?(report) },
+                onEnd: { [weak self] link, reason, detail in self?.inboundLinkEnded(link, reason, detail) })
             connection.receiver = link
             inboundLink = link
             journal.linkAccepted(address: connection.remoteAddress, peer: peer, isRenewal: replacedLink != nil)

@@ -15,6 +15,8 @@ package enum Frame: Equatable, Sendable {
     case pong(UInt64, received: UInt64)
     /// The sender is about to end: open nothing new towards it.
     case drain
+    /// How gossip fares between the sender and its peers. Link, from its dialler.
+    case report(HealthReport)
     /// A stream begins. Lane, from its dialler.
     case open
     /// Bytes of the stream. A decoder may hand one chunk on in several pieces; the pieces' edges mean nothing.
@@ -32,6 +34,7 @@ package enum Frame: Equatable, Sendable {
         case .ping: .ping
         case .pong: .pong
         case .drain: .drain
+        case .report: .report
         case .open: .open
         case .chunk: .chunk
         case .end: .end

@@ -76,6 +76,7 @@ package struct FrameDecoder: Sendable {
         case .ping: return .ping(payload.readInteger() ?? 0)
         case .pong: return .pong(payload.readInteger() ?? 0, received: payload.readInteger() ?? 0)
         case .drain: return .drain
+        case .report: return .report(try HealthReport(payload: payload))
         case .open: return .open
         case .chunk: return .chunk(payload)
         case .end: return .end

@@ -31,6 +31,10 @@ package enum FrameEncoder {
         case .reset(let reason):
             writeHeader(.reset, length: 1, into: &buffer)
             buffer.writeInteger(reason.rawValue)
+        case .report(let report):
+            var payload = report.payload
+            writeHeader(.report, length: payload.readableBytes, into: &buffer)
+            buffer.writeBuffer(&payload)
         case .drain, .open, .end:
             writeHeader(frame.type, length: 0, into: &buffer)
         }

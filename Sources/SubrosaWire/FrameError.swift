@@ -8,6 +8,8 @@ package enum FrameError: Error, Equatable, Sendable {
     case malformedHello
     /// A hello of another protocol version.
     case protocolVersion(UInt16)
+    /// A report whose fields do not fit together.
+    case malformedReport
     /// A reset whose reason is unknown is not an error; a refusal that is not text is.
     case malformedRefusal
 }

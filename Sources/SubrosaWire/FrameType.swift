@@ -6,6 +6,7 @@ package enum FrameType: UInt8, Sendable, CaseIterable {
     case ping = 0x11
     case pong = 0x12
     case drain = 0x13
+    case report = 0x14
     case open = 0x20
     case chunk = 0x21
     case end = 0x22
@@ -19,6 +20,7 @@ package enum FrameType: UInt8, Sendable, CaseIterable {
         case .datagram: 0...Limits.datagramLength
         case .ping: 8...8
         case .pong: 16...16
+        case .report: Limits.reportLength
         case .chunk: 1...Limits.chunkLength
         case .reset: 1...1
         case .drain, .open, .end: 0...0

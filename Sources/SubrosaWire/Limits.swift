@@ -15,6 +15,8 @@ package enum Limits {
     /// The fixed fields of a hello and a name of one byte, up to what a later version may append.
     package static let helloLength = (2 + 1 + 1 + 1 + TableDigest.length)...1_024
     package static let refuseTextLength = 64
+    /// The fixed fields of a report, up to what a receiver gathers anyway.
+    package static let reportLength = 3...datagramLength
     /// The largest frame that a receiver gathers before it acts: a datagram.
     package static let gatheredLength = headerLength + datagramLength
 }

@@ -3,17 +3,18 @@
 /// A page taken apart, strictly: whatever is not a well-formed tag is text.
 struct PageParts {
     static let known: Set<String> = [
-        "html", "head", "title", "style", "script", "body", "div", "header", "main", "footer", "section", "noscript",
+        "html", "head", "title", "style", "script", "body", "div", "header", "main", "footer", "section",
         "h1",
-        "h2", "small", "p", "a", "b", "strong", "span", "ul", "li", "time", "button", "table", "caption", "thead",
-        "tbody", "tr", "th", "td", "svg", "g", "line", "circle", "path", "text",
+        "h2", "h3", "small", "p", "a", "b", "strong", "span", "ul", "li", "time", "button", "table", "caption", "thead",
+        "tbody", "tr", "th", "td", "svg", "g", "line", "circle", "path", "text", "details", "summary",
     ]
     static let knownAttributes: Set<String> = [
         "html", "lang", "charset", "name", "content", "class", "href", "id", "hidden", "role", "type", "scope", "title",
         "viewBox",
         "preserveAspectRatio", "d", "r", "x", "y", "cx", "cy", "x1", "y1", "x2", "y2", "transform", "datetime",
         "data-keep",
-        "data-key", "data-head", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden", "aria-pressed",
+        "data-key", "data-head", "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden",
+        "tabindex",
     ]
     private static let void: Set<String> = ["meta", "!DOCTYPE", "br"]
 

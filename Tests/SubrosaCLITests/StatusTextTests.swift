@@ -23,6 +23,15 @@ struct StatusTextTests {
                 am-3  outbound   up    1 d 0 h  192.0.2.2:9095
                 am-3  inbound    up    1 d 0 h  192.0.2.2:9095
 
+                PEER  GOSSIP  FOR      LOSS  ROUND TRIP
+                am-2  ok      1 d 0 h  0.0%  1.3 ms
+                am-3  ok      1 d 0 h  0.0%  1.3 ms
+
+                from / to  am-1    am-2    am-3
+                am-1       -       1.3 ms  1.3 ms
+                am-2       1.3 ms  -       1.3 ms
+                am-3       1.3 ms  1.3 ms  -
+
                 CERTIFICATE OF  TIME LEFT  SUBJECT  STANDS ON
                 this node       23 d 0 h   CN=am-1  CN=CA
                 am-2 outbound   40 d 0 h   CN=am-2  CN=CA
@@ -46,7 +55,31 @@ struct StatusTextTests {
         #expect(link.hasSuffix(" certificate_expired"))
         let place = try #require(lines.firstIndex { $0.hasPrefix("am-2 outbound: link down, certificate_expired: ") })
         #expect(lines[place + 1] == "    renew it")
-        #expect(lines.last == "NOT WELL: configuration, and 9 more")
+        #expect(lines.last == "NOT WELL: configuration, and 10 more")
+    }
+
+    private func sees(_ count: Int, showsMatrix: Bool = false) throws -> [String] {
+        var sample = try SampleStatus.well()
+        let names = try (1...count).map { try SampleStatus.name("am-\($0)") }
+        sample.gossip.matrix = SampleStatus.matrix(names) { from, to in
+            from == names[1] && to == names[2] ? .lossy : .ok
+        }
+        return StatusText(StatusDocument(try sample.status(), softwareVersion: "0.1.0"), showsMatrix: showsMatrix).lines
+    }
+
+    @Test func whatIsWrongBetweenOthersIsToldAndIsNotThisNodesProblem() throws {
+        let lines = try sees(3)
+        #expect(lines.contains("am-2       1.3 ms  -       LOSS 34%"))
+        #expect(lines.contains("  am-2 <-> am-3: datagrams are lost (34 % of the canaries)"))
+        #expect(lines.last == "All is well here.")
+    }
+
+    @Test(arguments: [(12, false, true), (13, false, false), (40, true, true)])
+    func inALargeClusterTheMatrixIsShownIfItIsAskedFor(count: Int, showsMatrix: Bool, isShown: Bool) throws {
+        let lines = try sees(count, showsMatrix: showsMatrix)
+        #expect(lines.contains { $0.hasPrefix("from / to") } == isShown)
+        // Those that are only counted are shown, too.
+        if count == 40 { #expect(lines.contains { $0.hasPrefix("am-7 ") && $0.contains("  ok") }) }
     }
 
     @Test func theEventsAreShownIfAskedForTheLastOneLast() throws {

@@ -193,6 +193,26 @@ struct ExpositionTests {
         #expect(series <= 100 + 190 * peers)
     }
 
+    @Test func whatCanariesFoundIsThereAsStatesCountsAndAHistogram() throws {
+        let text = try text(try .unwell())
+        let state = ["peer": "am-2", "state": "link_down_outbound"]
+        #expect(try value("subrosa_peer_health", state, in: text) == "1")
+        let health = try ExpositionLines(text).series.filter { $0.name == "subrosa_peer_health" }
+        #expect(health.count == 2 * PeerHealth.allCases.count)
+        #expect(health.count { $0.value == "1" } == 2)
+        #expect(try value("subrosa_canary_sent_total", ["peer": "am-2"], in: text) == "1000")
+        #expect(try value("subrosa_canary_answered_total", ["peer": "am-2"], in: text) == "994")
+        let histogram = "subrosa_canary_round_trip_seconds"
+        let buckets = [("0.001", "0"), ("0.0025", "994"), ("2.5", "994"), ("+Inf", "994")]
+        for (bound, count) in buckets {
+            #expect(try value("\(histogram)_bucket", ["peer": "am-2", "le": bound], in: text) == count)
+        }
+        #expect(try value("\(histogram)_sum", ["peer": "am-2"], in: text) == "1.2425")
+        #expect(try value("\(histogram)_count", ["peer": "am-2"], in: text) == "994")
+        #expect(
+            try value("subrosa_alertmanager_last_datagram_timestamp_seconds", in: text) == "1795341120.123")
+    }
+
     @Test func aDrainingNodeIsNotReady() throws {
         var sample = try SampleStatus.well()
         #expect(try value("subrosa_ready", in: try text(sample)) == "1")

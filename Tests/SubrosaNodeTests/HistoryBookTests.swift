@@ -31,4 +31,10 @@ struct HistoryBookTests {
         book.setPeers([source(two, Owner(), loss: 0.5)])
         #expect(losses(two) == [])
     }
+
+    @Test func aSampleIsWhatTheCanariesOfTheLastMinuteSay() {
+        let sample = PeerHistory.Sample(SampleStatus.gossip(.lossy, lost: 5).figures)
+        #expect(sample == PeerHistory.Sample(roundTrip: 1_250, loss: 0.25))
+        #expect(PeerHistory.Sample(CanaryFigures()) == PeerHistory.Sample(roundTrip: nil, loss: nil))
+    }
 }

@@ -39,8 +39,18 @@ enum DecoderProperties {
         }
     }
 
+    private static func isWrittenAsRead(_ report: HealthReport, length: Int) -> Bool {
+        let written = [Frame.report(report)].encoded
+        guard written.count == 4 + length, case .report(let again)? = Decoding(written).frames.first else {
+            return false
+        }
+        return again.alertmanager == report.alertmanager && again.entries.count == report.entries.count
+            && Set(again.entries) == Set(report.entries)
+    }
+
     /// Frames written again are the bytes that were read, except where the protocol says that bytes are ignored: what
-    /// a later version appends to a hello, and the number of a reset reason that is not known.
+    /// a later version appends to a hello, and the number of a reset reason that is not known; in a report, codes that are
+    /// not known, and the order.
     private static func malleable(_ frames: [Frame], _ bytes: [UInt8]) -> String? {
         var rest = bytes[...]
         for frame in frames {
@@ -52,6 +62,7 @@ enum DecoderProperties {
                 switch frame {
                 case .hello: payload.starts(with: [frame].encoded.dropFirst(4))
                 case .reset(.unknown): payload.count == 1 && !(1...8).contains(payload.first ?? 1)
+                case .report(let report): payload.count == length && isWrittenAsRead(report, length: length)
                 case .chunk(let piece): payload.elementsEqual(piece.readableBytesView)
                 default: [frame].encoded.elementsEqual(rest.prefix(4 + length))
                 }

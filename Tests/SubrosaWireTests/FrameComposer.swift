@@ -6,7 +6,7 @@ import SubrosaWire
 enum FrameComposer {
     /// One frame. `next` gives numbers from 0 to its argument, both included.
     static func frame(_ next: (Int) -> Int) -> Frame {
-        switch next(9) {
+        switch next(10) {
         case 0: return .hello(hello(next))
         case 1: return .refuse(String((0...next(63)).map { _ in Character(Unicode.Scalar(UInt8(0x20 + next(94)))) }))
         case 2: return .datagram(payload(0, Limits.datagramLength, next))
@@ -16,18 +16,36 @@ enum FrameComposer {
         case 6: return .open
         case 7: return .chunk(payload(1, Limits.chunkLength, next))
         case 8: return .end
+        case 9: return .report(report(next))
         default: return .reset(StreamResetReason.allCases[next(StreamResetReason.allCases.count - 1)])
         }
     }
 
     static func hello(_ next: (Int) -> Int) -> Hello {
+        let name = name(next)
+        let digest = (0..<TableDigest.length).map { _ in UInt8(next(255)) }
+        guard let digest = TableDigest(bytes: digest) else { preconditionFailure("32 bytes are a digest") }
+        return Hello(role: next(1) == 0 ? .link : .lane, name: name, digest: digest)
+    }
+
+    /// Those that are well last, as they are sent.
+    static func report(_ next: (Int) -> Int) -> HealthReport {
+        let entries = (0..<next(30)).map { _ in
+            HealthReport.Entry(
+                peer: name(next), health: PeerHealth.allCases[next(PeerHealth.allCases.count - 1)],
+                lossPerMille: next(3) == 0 ? nil : next(1_000), roundTrip: next(3) == 0 ? nil : UInt32(next(0xffff)),
+                droppedOutbound: next(0xffff), droppedInbound: next(0xffff))
+        }
+        return HealthReport(
+            alertmanager: AlertmanagerVoice.State.allCases[next(AlertmanagerVoice.State.allCases.count - 1)],
+            entries: entries.filter { $0.health != .ok } + entries.filter { $0.health == .ok })
+    }
+
+    private static func name(_ next: (Int) -> Int) -> NodeName {
         let letters = Array("abcxyzABCXYZ0189._-")
         let text = String((0...next(NodeName.maximumLength - 1)).map { _ in letters[next(letters.count - 1)] })
-        let digest = (0..<TableDigest.length).map { _ in UInt8(next(255)) }
-        guard let name = NodeName(text), let digest = TableDigest(bytes: digest) else {
-            preconditionFailure("\(text) is no name of a node")
-        }
-        return Hello(role: next(1) == 0 ? .link : .lane, name: name, digest: digest)
+        guard let name = NodeName(text) else { preconditionFailure("\(text) is no name of a node") }
+        return name
     }
 
     /// Mostly short, sometimes near either limit.

@@ -29,6 +29,7 @@ struct FrameText {
             else { return nil }
             return .pong(number, received: received)
         case "drain": return .drain
+        case "report": return Self.report(values, entries: words.dropFirst(2))
         case "open": return .open
         case "chunk": return Hex.bytes(values["payload"] ?? "").map { .chunk(ByteBuffer(bytes: $0)) }
         case "end": return .end
@@ -36,6 +37,24 @@ struct FrameText {
             return values["code"].flatMap(UInt8.init).flatMap(StreamResetReason.init(rawValue:)).map(Frame.reset)
         default: return nil
         }
+    }
+
+    /// `report voice=1 peer=am-2,1,0,500,0,0`: the fields of each entry in their order; 65535 and 4294967295 for unknown.
+    private static func report(_ values: [String: String], entries: some Sequence<Substring>) -> Frame? {
+        guard let voice = values["voice"].flatMap(UInt8.init) else { return nil }
+        var read: [HealthReport.Entry] = []
+        for text in entries {
+            let parts = text.drop { $0 != "=" }.dropFirst().split(separator: ",")
+            let numbers = parts.dropFirst().compactMap { UInt32($0) }
+            guard let name = parts.first.flatMap({ NodeName(String($0)) }), numbers.count == 5 else { return nil }
+            read.append(
+                HealthReport.Entry(
+                    peer: name, health: PeerHealth(code: UInt8(truncatingIfNeeded: numbers[0])),
+                    lossPerMille: numbers[1] == 65_535 ? nil : Int(numbers[1]),
+                    roundTrip: numbers[2] == UInt32.max ? nil : numbers[2], droppedOutbound: Int(numbers[3]),
+                    droppedInbound: Int(numbers[4])))
+        }
+        return .report(HealthReport(alertmanager: AlertmanagerVoice.State(code: voice), entries: read))
     }
 
     private static let roles: [String: Hello.Role] = ["link": .link, "lane": .lane]
@@ -50,6 +69,7 @@ extension FrameError {
         case .malformedHello: "malformed-hello"
         case .protocolVersion: "protocol-version"
         case .malformedRefusal: "malformed-refusal"
+        case .malformedReport: "malformed-report"
         }
     }
 }

@@ -25,7 +25,11 @@ import Testing
         let frames = try Vector.read("frames.txt").filter(\.isSentByUs).flatMap(\.frames)
         #expect(Set(frames.map(\.type)) == Set(FrameType.allCases))
         let errors = try Set(Vector.read("errors.txt").compactMap(\.error))
-        #expect(errors == ["unknown-type", "length", "malformed-hello", "protocol-version", "malformed-refusal"])
+        #expect(
+            errors == [
+                "unknown-type", "length", "malformed-hello", "protocol-version", "malformed-refusal",
+                "malformed-report",
+            ])
     }
 
     @Test(arguments: ["frames.txt", "errors.txt"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 VERSION = 1
 HELLO, REFUSE = 0x01, 0x02
-DATAGRAM, PING, PONG, DRAIN = 0x10, 0x11, 0x12, 0x13
+DATAGRAM, PING, PONG, DRAIN, REPORT = 0x10, 0x11, 0x12, 0x13, 0x14
 OPEN, CHUNK, END, RESET = 0x20, 0x21, 0x22, 0x23
 ROLES = {"link": 1, "lane": 2}
 LENGTHS = {
@@ -18,6 +18,7 @@ LENGTHS = {
     PING: range(8, 9),
     PONG: range(16, 17),
     DRAIN: range(1),
+    REPORT: range(3, 65508),
     OPEN: range(1),
     CHUNK: range(1, 262145),
     END: range(1),
@@ -84,6 +85,34 @@ def hello(payload: bytes) -> Hello:
     return Hello(roles[role], name.decode(), digest)
 
 
+def entry(name: str, *numbers: int) -> bytes:
+    """An entry of a report: its name, and then health, loss, round trip, and what was dropped each way."""
+    return struct.pack(f">B{len(name)}sBHIHH", len(name), name.encode(), *numbers)
+
+
+def report(voice: int, *entries: bytes) -> Frame:
+    return Frame(REPORT, struct.pack(">BH", voice, len(entries)) + b"".join(entries))
+
+
+def read_report(payload: bytes) -> Frame:
+    """As version 1 reads it: codes that it does not know are 0."""
+    voice, count = struct.unpack(">BH", payload[:3])
+    rest, entries = payload[3:], []
+    for _ in range(count):
+        length = rest[0] if rest else 0
+        name, numbers = rest[1 : 1 + length], rest[1 + length : 12 + length]
+        if count > 1000 or not NAME.fullmatch(name) or len(numbers) < 11:
+            raise FrameError("malformed-report")
+        health, loss, *others = struct.unpack(">BHIHH", numbers)
+        if loss > 1000 and loss != 0xFFFF:
+            raise FrameError("malformed-report")
+        entries.append(entry(name.decode(), health if health < 9 else 0, loss, *others))
+        rest = rest[12 + length :]
+    if rest:
+        raise FrameError("malformed-report")
+    return report(voice if voice < 3 else 0, *entries)
+
+
 def decode(data: bytes) -> tuple[Frame | Hello | None, bytes]:
     """The first frame and the bytes after it; no frame if more bytes are needed."""
     if len(data) < 4:
@@ -101,6 +130,8 @@ def decode(data: bytes) -> tuple[Frame | Hello | None, bytes]:
         return hello(payload), rest
     if type_ == REFUSE and not all(0x20 <= byte < 0x7F for byte in payload):
         raise FrameError("malformed-refusal")
+    if type_ == REPORT:
+        return read_report(payload), rest
     if type_ == RESET and payload[0] not in RESET_CODES:
         return Frame(RESET, bytes([RESET_UNKNOWN])), rest
     return Frame(type_, payload), rest

@@ -65,6 +65,9 @@ def frame(text: str) -> Frame | Hello:
         return frames.ping(int(values["number"]))
     if word == "pong":
         return frames.pong(int(values["number"]), int(values["received"]))
+    if word == "report":
+        entries = [each.partition("=")[2].split(",") for each in rest[1:]]
+        return frames.report(int(values["voice"]), *(frames.entry(name, *map(int, more)) for name, *more in entries))
     if word == "reset":
         return Frame(frames.RESET, bytes([int(values["code"])]))
     return Frame(PLAIN[word], unhex(values.get("payload", "-")))

@@ -104,13 +104,16 @@ def test_a_subject_of_markup_is_shown_as_text_and_runs_nothing(cluster: Cluster,
 
 def test_the_keyboard_reaches_everything_and_one_sees_where_it_is(cluster: Cluster, open_page: OpenPage) -> None:
     page = open_page(cluster.nodes[0])
+    page.locator("#matrix").wait_for()
     reached = []
-    for _ in range(4):
+    for _ in range(5):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent"))
+        reached.append(
+            page.evaluate("(e => e.getAttribute('aria-labelledby') || e.textContent)(document.activeElement)")
+        )
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline == "solid", reached
-    assert reached == ["To what matters", "Pause", "Metrics", "Status as JSON"]
+    assert reached == ["To what matters", "Pause", "matrix-words", "Metrics", "Status as JSON"]
     page.get_by_role("button", name="Pause").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Resume"

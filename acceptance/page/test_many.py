@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import statistics
-import threading
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable
@@ -74,32 +75,32 @@ def test_with_fifty_peers_it_is_accessible_and_no_wider_than_its_window(
 def test_readers_fast_and_slow_delay_no_gossip(
     make_cluster: Callable[[int], Cluster], record_property: Callable[[str, object], None]
 ) -> None:
-    cluster = make_cluster(2)
+    """Compared with readers of a node that has no part in it, who take as much of the machine's processors."""
+    cluster = make_cluster(3)
     for node in cluster.nodes:
         start(node)
     wait_until_linked(cluster.nodes)
-    here, there = gossipers_of(cluster)
+    here, there, _ = gossipers_of(cluster)
     wait_until_connected([here, there], within=10)
-    with RoundTrips(here, there) as quiet:
-        time.sleep(SECONDS)
-    with Readers(cluster.nodes[0]) as readers, RoundTrips(here, there) as busy:
-        time.sleep(SECONDS)
-    record_property("quiet", quiet)
-    record_property("with readers", f"{busy}; {readers.pages} pages")
+    measured = {}
+    for what, node in (("readers of a bystander", cluster.nodes[2]), ("readers of the node", cluster.nodes[0])):
+        readers = Readers(node)
+        with readers, RoundTrips(here, there) as measured[what]:
+            time.sleep(SECONDS)
+        record_property(what, f"{measured[what]}; {readers.pages} pages")
+        assert readers.pages > 0
+    control, busy = measured.values()
     assert (busy.lost, busy.failed_streams) == (0, 0)
-    assert readers.pages > 0
-    # Processor time is shared with the readers themselves, here; a node that waited for one would wait for seconds.
-    assert busy.p99 < quiet.p99 + 0.1
+    # A node that waited for a reader would wait for seconds.
+    assert busy.p99 < 2 * control.p99 + 0.1
 
 
 class Readers:
-    """Thirty who ask without end, and thirty who never finish asking."""
+    """Thirty who ask without end, in a process of their own, and thirty who never finish asking."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self.pages = 0
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._read, daemon=True) for _ in range(30)]
         self._slow: list[socket.socket] = []
 
     def __enter__(self) -> Readers:
@@ -107,24 +108,16 @@ class Readers:
             slow = socket.create_connection((self.node.machine.ipv4, PORT), timeout=5)
             slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
             self._slow.append(slow)
-        for thread in self._threads:
-            thread.start()
+        # Far away, in truth: here they have to share the processor with what is measured.
+        command = ["nice", "-n", "10", sys.executable, "-m", "page.readers", f"http://{self.node.machine.ipv4}:{PORT}/"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join(10)
+        said, _ = self._process.communicate(timeout=30)
+        self.pages = int(said)
         for slow in self._slow:
             slow.close()
-
-    def _read(self) -> None:
-        while not self._ended.is_set():
-            try:
-                fetch(self.node, "/")
-                self.pages += 1
-            except OSError:
-                self._ended.wait(0.05)
 
 
 def fetch(node: Node, path: str) -> str:

@@ -179,6 +179,14 @@ def series(text: str) -> list[tuple[str, dict[str, str]]]:
     return [(match[1], dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', match[2] or ""))) for match in matches]
 
 
+def counted(name: str, labels: dict[str, str], types: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A series of a histogram as one of the histogram."""
+    whole = re.sub(r"_(bucket|sum|count)$", "", name)
+    if types.get(whole) != "histogram":
+        return name, labels
+    return whole, {label: value for label, value in labels.items() if label != "le"}
+
+
 def labels_of(found: list[tuple[str, dict[str, str]]], name: str) -> list[dict[str, str]]:
     return [labels for each, labels in found if each == name]
 

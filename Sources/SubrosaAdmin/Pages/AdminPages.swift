@@ -64,17 +64,18 @@ package struct AdminPages: Sendable {
         problems.isEmpty ? .text(200, ["reloaded"]) : .text(500, problems)
     }
 
-    /// The answer to a request, with what the node says.
-    func answer(_ request: AdminRequest, view: any NodeView) async -> AdminResponse {
+    /// Asks the node what is needed for the answer to a request.
+    ///
+    /// - Returns: makes the answer.
+    func prepare(_ request: AdminRequest, view: any NodeView) async -> @Sendable () -> AdminResponse {
         switch begin(request) {
-        case .answer(let response): response
+        case .answer(let response): return { response }
         case .show(let page):
-            if let status = try? await view.status() {
-                show(page, status, process: ProcessReader.figures())
-            } else {
-                .text(503, ["The node has ended."])
-            }
-        case .reload: reloaded(await view.reload())
+            guard let status = try? await view.status() else { return { .text(503, ["The node has ended."]) } }
+            return { show(page, status, process: ProcessReader.figures()) }
+        case .reload:
+            let problems = await view.reload()
+            return { reloaded(problems) }
         }
     }
 }

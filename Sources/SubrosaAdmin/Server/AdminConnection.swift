@@ -87,19 +87,20 @@ final class AdminConnection: ChannelInboundHandler {
         let me = NIOLoopBound(self, eventLoop: channel.eventLoop)
         let (loop, pages, view, guardian) = (channel.eventLoop, pages, view, guardian)
         Task {
-            let response: AdminResponse
+            let response: @Sendable () -> AdminResponse
             if let refusal = await guardian.refusal(authorization: authorization, from: address) {
-                response = refusal
+                response = { refusal }
             } else {
-                response = await pages.answer(request, view: view)
+                response = await pages.prepare(request, view: view)
             }
-            loop.execute { me.value.answered(response, to: head) }
+            // Written on this thread, not in the tasks' pool: readers take one processor at most, whatever they ask.
+            loop.execute { me.value.answer(response, to: head) }
         }
     }
 
-    private func answered(_ response: AdminResponse, to head: HTTPRequestHead) {
+    private func answer(_ response: () -> AdminResponse, to head: HTTPRequestHead) {
         isAnswering = false
-        if isClosed { onEnd(self) } else { send(response, to: head, isLast: !head.isKeepAlive) }
+        if isClosed { onEnd(self) } else { send(response(), to: head, isLast: !head.isKeepAlive) }
     }
 
     private func send(_ response: AdminResponse, to request: HTTPRequestHead, isLast: Bool) {

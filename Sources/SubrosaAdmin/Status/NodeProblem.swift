@@ -13,9 +13,12 @@ package struct NodeProblem: Hashable, Sendable, Codable {
         self.remedy = remedy
     }
 
+    /// Milliseconds that gossip's state may be unknown while both links are up, before that is wrong.
+    private static let unknownLimit: Int64 = 30_000
+
     /// Everything that is wrong with a node, the node itself first. A link that is down is wrong, whoever dials it.
     package static func all(in status: NodeStatus) -> [NodeProblem] {
-        node(status) + trust(status) + status.peers.flatMap(peer)
+        node(status) + trust(status) + alertmanager(status) + status.peers.flatMap { peer($0, now: status.time) }
     }
 
     private static func node(_ status: NodeStatus) -> [NodeProblem] {
@@ -76,7 +79,18 @@ package struct NodeProblem: Hashable, Sendable, Codable {
         return problems
     }
 
-    private static func peer(_ peer: PeerStatus) -> [NodeProblem] {
+    /// The same for every peer, so it is said once.
+    private static func alertmanager(_ status: NodeStatus) -> [NodeProblem] {
+        guard status.gossip.alertmanager == .silent else { return [] }
+        let since = status.gossip.lastDatagram.map { " for \(SpanText.ago(status.time, since: $0))" } ?? ""
+        return [
+            NodeProblem(
+                about: "Alertmanager", what: "the Alertmanager beside this node has sent nothing\(since)",
+                remedy: PeerHealth.ownAlertmanagerSilent.remedy)
+        ]
+    }
+
+    private static func peer(_ peer: PeerStatus, now: WallTime) -> [NodeProblem] {
         var problems = PeerCounters.Direction.allCases.compactMap { link(of: peer, $0) }
         if peer.isTableEqual == false {
             problems.append(
@@ -84,7 +98,24 @@ package struct NodeProblem: Hashable, Sendable, Codable {
                     about: peer.name.text, what: "the peer's node table differs from this node's",
                     remedy: "give every node the same nodes: and reload"))
         }
-        return problems
+        return problems + (gossip(with: peer, now: now).map { [$0] } ?? [])
+    }
+
+    /// Links that are down are told with their reasons, and the own Alertmanager is no peer's trouble.
+    private static func gossip(with peer: PeerStatus, now: WallTime) -> NodeProblem? {
+        let canaries = peer.canaries
+        var what = canaries.health.message
+        switch canaries.health {
+        case .ok, .linkDown, .linkDownOutbound, .linkDownInbound, .ownAlertmanagerSilent: return nil
+        case .alertmanagerNotAnswering, .largeLost: break
+        case .lossy: what += " (\(canaries.figures.lost) of \(canaries.figures.finished) in the last minute)"
+        case .unknown:
+            // A node that has just started does not know, and need not say so.
+            guard peer.outbound.isUp, peer.inbound.isUp, let since = canaries.since,
+                now.milliseconds - since.milliseconds > unknownLimit
+            else { return nil }
+        }
+        return NodeProblem(about: peer.name.text, what: what, remedy: canaries.health.remedy)
     }
 
     private static func link(of peer: PeerStatus, _ direction: PeerCounters.Direction) -> NodeProblem? {

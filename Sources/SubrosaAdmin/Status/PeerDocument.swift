@@ -47,4 +47,5 @@ package struct PeerDocument: Hashable, Sendable, Codable {
     package let inbound: Link
     package let openStreams: Int
     package let traffic: Traffic
+    package let gossip: GossipDocument.Peer
 }

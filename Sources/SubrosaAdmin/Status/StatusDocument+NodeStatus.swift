@@ -36,6 +36,9 @@ extension StatusDocument {
                 problems: edge.problems)
         }
         events = status.events.map(EventDocument.init)
+        alertmanager = GossipDocument.Alertmanager(status.gossip)
+        matrix = GossipDocument.rows(status.gossip.matrix)
+        diagnosis = GossipDocument.findings(status.gossip.matrix)
     }
 }
 
@@ -59,6 +62,7 @@ extension PeerDocument {
         inbound = Link(peer.inbound)
         openStreams = peer.openStreams
         traffic = Traffic(peer.traffic)
+        gossip = GossipDocument.Peer(peer.canaries)
     }
 }
 

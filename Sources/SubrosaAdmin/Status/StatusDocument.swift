@@ -73,6 +73,11 @@ package struct StatusDocument: Hashable, Sendable, Codable {
     package let edge: Edge?
     /// What happened last, newest first.
     package let events: [EventDocument]
+    package let alertmanager: GossipDocument.Alertmanager
+    /// Who sees whom how; this node's row is the first.
+    package let matrix: [GossipDocument.Row]
+    /// What is wrong in the cluster, each cause once.
+    package let diagnosis: [GossipDocument.Finding]
 
     /// The document, with its fields by name.
     package func json() throws -> String {

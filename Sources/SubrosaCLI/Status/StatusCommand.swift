@@ -48,6 +48,9 @@ struct StatusCommand: AsyncParsableCommand {
         help: ArgumentHelp("A file with the user's password in its first line.", valueName: "path"))
     var passwordFile: String?
 
+    @Flag(name: .customLong("matrix"), help: "Show who sees whom, also among more than 12 nodes.")
+    var showsMatrix = false
+
     func validate() throws {
         if let url, StatusURL(url) == nil {
             throw ValidationError("--url \(QuotedText.quote(url)) is neither http://HOST:PORT nor https://HOST:PORT")
@@ -73,7 +76,8 @@ struct StatusCommand: AsyncParsableCommand {
         }
         switch format {
         case .json: print(String(decoding: json, as: UTF8.self), terminator: "")
-        case .text: StatusText(status, showsEvents: showsEvents).lines.forEach { print($0) }
+        case .text:
+            StatusText(status, showsMatrix: showsMatrix, showsEvents: showsEvents).lines.forEach { print($0) }
         }
         if !status.problems.isEmpty { throw ExitCode(1) }
     }

@@ -7,8 +7,14 @@ struct StatusText {
     private let showsEvents: Bool
     private let now: WallTime?
 
-    init(_ status: StatusDocument, showsEvents: Bool = false) {
+    private let showsMatrix: Bool
+
+    /// - Parameters:
+    ///   - showsMatrix: who sees whom, also in a large cluster.
+    ///   - showsEvents: what happened last.
+    init(_ status: StatusDocument, showsMatrix: Bool = false, showsEvents: Bool = false) {
         self.status = status
+        self.showsMatrix = showsMatrix
         self.showsEvents = showsEvents
         // The node's own clock: this machine's may differ.
         now = TimestampText.time(status.node.time)
@@ -16,7 +22,8 @@ struct StatusText {
 
     /// In printable ASCII.
     var lines: [String] {
-        ([headline, ""] + peers + edge + certificates + authorities + lists + events + ending).map(TerminalText.plain)
+        ([headline, ""] + peers + gossip + edge + certificates + authorities + lists + events + ending)
+            .map(TerminalText.plain)
     }
 
     private var headline: String {
@@ -36,6 +43,29 @@ struct StatusText {
             }
         }
         return table(["PEER", "DIRECTION", "LINK", "FOR", "ADDRESS", "REASON"], rows)
+    }
+
+    private var gossip: [String] {
+        let rows = status.peers.map { peer in
+            let gossip = peer.gossip
+            return [
+                peer.name, gossip.state == PeerHealth.ok.rawValue ? "ok" : gossip.state.uppercased(),
+                gossip.since.map(age) ?? "-", gossip.lossPerMille.map { "\($0 / 10).\($0 % 10)%" } ?? "-",
+                gossip.roundTripMicroseconds.map { MatrixText.roundTrip(microseconds: $0.median) } ?? "-",
+            ]
+        }
+        let isSmall = status.matrix.count > 1 && status.matrix.count <= MatrixText.compactLimit
+        let matrix = showsMatrix || isSmall ? MatrixText(status.matrix).table : []
+        return table(["PEER", "GOSSIP", "FOR", "LOSS", "ROUND TRIP"], rows)
+            + (matrix.isEmpty ? [] : table(matrix[0], Array(matrix.dropFirst())))
+    }
+
+    /// Findings about the cluster are not this node's problems; they are told all the same.
+    private var cluster: [String] {
+        guard !status.diagnosis.isEmpty else { return [] }
+        return ["In the cluster:"] + status.diagnosis.flatMap { ["  \($0.about): \($0.what)", "    \($0.remedy)"] } + [
+            ""
+        ]
     }
 
     private var edge: [String] {
@@ -93,11 +123,13 @@ struct StatusText {
     }
 
     private var ending: [String] {
-        guard let first = status.problems.first else { return ["All is well."] }
+        guard let first = status.problems.first else {
+            return cluster + [status.diagnosis.isEmpty ? "All is well." : "All is well here."]
+        }
         let problems = status.problems.flatMap { ["\($0.about): \($0.what)", "    \($0.remedy)"] }
         let count = status.problems.count
         let rest = count == 1 ? "" : ", and \(count - 1) more"
-        return problems + ["", "NOT WELL: \(first.about)\(rest)"]
+        return cluster + problems + ["", "NOT WELL: \(first.about)\(rest)"]
     }
 
     private func table(_ heads: [String], _ rows: [[String]]) -> [String] {

@@ -24,12 +24,15 @@ package struct NodeStatus: Hashable, Sendable {
     package let handshakes: [HandshakeCounters.Kind: UInt64]
     /// How it stands with the command of `subrosa exec`; nil if there is none.
     package var child: ChildStatus?
+    /// How gossip fares in the cluster.
+    package let gossip: GossipStatus
 
     package init(
         name: NodeName, startTime: WallTime, time: WallTime, tableDigest: TableDigest, isReady: Bool, isDraining: Bool,
         reload: ReloadStatus, certificate: CertificateStatus, authorities: [AuthorityStatus],
         revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64],
-        edge: EdgeStatus? = nil, events: [NodeEvent] = [], handshakes: [HandshakeCounters.Kind: UInt64] = [:]
+        edge: EdgeStatus? = nil, events: [NodeEvent] = [], handshakes: [HandshakeCounters.Kind: UInt64] = [:],
+        gossip: GossipStatus = GossipStatus()
     ) {
         self.name = name
         self.startTime = startTime
@@ -46,5 +49,6 @@ package struct NodeStatus: Hashable, Sendable {
         self.edge = edge
         self.events = events
         self.handshakes = handshakes
+        self.gossip = gossip
     }
 }

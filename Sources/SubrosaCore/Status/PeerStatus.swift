@@ -26,6 +26,8 @@ package struct PeerStatus: Hashable, Sendable {
     package let outboundLanes: LaneStatus
     /// The lanes that the peer dialled.
     package let inboundLanes: LaneStatus
+    /// Whether gossip passes.
+    package var canaries = CanaryStatus()
 
     package init(
         name: NodeName, linkAddress: String, virtualAddress: String, outbound: LinkStatus, inbound: LinkStatus,

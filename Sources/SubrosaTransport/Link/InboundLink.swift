@@ -13,6 +13,7 @@ final class InboundLink: FrameReceiver {
     let peer: PeerConnection.Peer
     private let sink: any DatagramSink
     private let counters: PeerCounters
+    private let onReport: (HealthReport) -> Void
     private let onEnd: (InboundLink, LinkDownReason, String?) -> Void
     private var received: UInt64 = 0
     private var heard: Instant
@@ -23,12 +24,14 @@ final class InboundLink: FrameReceiver {
 
     init(
         connection: PeerConnection, peer: PeerConnection.Peer, loop: any EventLoop, sink: any DatagramSink,
-        counters: PeerCounters, onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
+        counters: PeerCounters, onReport: @escaping (HealthReport) -> Void,
+        onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
     ) {
         self.connection = connection
         self.peer = peer
         self.sink = sink
         self.counters = counters
+        self.onReport = onReport
         self.onEnd = onEnd
         heard = .now()
         ticker = Ticker(on: loop, every: .nanoseconds(LinkMachine.tick.nanoseconds)) { [weak self] in
@@ -51,6 +54,7 @@ final class InboundLink: FrameReceiver {
             guard connection.isWritable else { return }
             connection.send(.pong(number, received: received))
             answeredInBurst = true
+        case .report(let report): onReport(report)
         case .drain: peerIsDraining = true
         default:
             connection.violated("a \(frame.type) frame from the side that dialled the link")

@@ -96,6 +96,12 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     /// The peer has just dialled this node: what failed a moment ago is worth another try now.
     func peerIsThere() { obey(machine.retryDue()) }
+    /// A report that does not find the way free is not sent: the next one says more.
+    func send(_ report: HealthReport) {
+        guard let connection, connection.isWritable, outbox.isEmpty else { return }
+        connection.send(.report(report))
+        connection.flush()
+    }
 
     // MARK: Datagrams
 

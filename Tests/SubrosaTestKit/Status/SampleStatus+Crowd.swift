@@ -9,8 +9,10 @@ extension SampleStatus {
             let link = up("CN=\(name),O=Example")
             var shown = peer(name, outbound: link, inbound: link)
             shown.history = halfHour(seed: UInt32(index))
+            shown.canaries = gossip(.ok)
             return peers >= 10 && index % 10 == 3 ? cut(shown, both: index % 20 == 3) : shown
         }
+        sample.gossip.matrix = try matrix(sample.peers)
         sample.events = (0..<EventRing.capacity).map { index in
             NodeEvent(
                 index % 2 == 0 ? .linkUp : .linkDown,
@@ -31,6 +33,7 @@ extension SampleStatus {
         sick.peers[1] = cut(sick.peers[1], both: true)
         sick.peers[2] = cut(sick.peers[2], both: false)
         sick.notAfter = later(days: 9)
+        sick.gossip.matrix = try matrix(sick.peers)
         let first = healthy.peers[0].name
         healthy.events = [
             NodeEvent(.reloaded, at: later(days: -1), message: "cause: files changed"),
@@ -60,11 +63,21 @@ extension SampleStatus {
         }
     }
 
+    /// Each sees the others as this node does.
+    private static func matrix(_ peers: [PeerStatus]) throws -> ClusterMatrix {
+        let seen = Dictionary(uniqueKeysWithValues: peers.map { ($0.name, $0.canaries.health) })
+        return matrix([try name("am-1")] + peers.map(\.name)) { from, to in
+            // One way only: the row of a node that is down is not there.
+            seen[from] == .linkDown ? .unknown : seen[to] ?? .ok
+        }
+    }
+
     /// The link that this node dials is down, or both are.
     private static func cut(_ peer: PeerStatus, both: Bool) -> PeerStatus {
         var shown = Self.peer(
             peer.name, outbound: down(peer.outbound), inbound: both ? down(peer.inbound) : peer.inbound)
         shown.history = peer.history
+        shown.canaries = gossip(both ? .linkDown : .linkDownOutbound)
         return shown
     }
 

@@ -20,6 +20,7 @@ package struct SampleStatus {
     package var events: [NodeEvent] = []
     package var handshakes: [HandshakeCounters.Kind: UInt64] = [:]
     package var child: ChildStatus?
+    package var gossip = GossipStatus()
 
     package init() {}
 
@@ -28,6 +29,10 @@ package struct SampleStatus {
         var sample = SampleStatus()
         let names = try ["am-2", "am-3"].map(name)
         sample.peers = names.map { peer($0, outbound: up("CN=\($0)"), inbound: up("CN=\($0)")) }
+        for index in sample.peers.indices { sample.peers[index].canaries = gossip(.ok) }
+        sample.gossip.alertmanager = .heard
+        sample.gossip.lastDatagram = now
+        sample.gossip.matrix = matrix(try ["am-1", "am-2", "am-3"].map(name)) { _, _ in .ok }
         sample.authorities = [
             AuthorityStatus(
                 subject: "CN=CA", keySHA256: "0c" + String(repeating: "ab", count: 31), notAfter: later(days: 3_000),
@@ -67,6 +72,11 @@ package struct SampleStatus {
             busy(try name("am-2"), outbound: down, inbound: up(hostile), counters: counters),
             peer(try name("am-3"), outbound: LinkStatus(), inbound: LinkStatus(), isTableEqual: nil),
         ]
+        sample.peers[0].canaries = gossip(.linkDownOutbound, lost: 6)
+        sample.gossip.alertmanager = .silent
+        sample.gossip.lastDatagram = later(days: -1)
+        let names = try ["am-1", "am-2", "am-3"].map(name)
+        sample.gossip.matrix = matrix(names) { from, _ in from == names[0] ? .ownAlertmanagerSilent : .lossy }
         sample.authorities = [
             AuthorityStatus(
                 subject: hostile, keySHA256: "ab", notAfter: later(days: -2), peers: [try name("am-2")], isOwn: false)
@@ -98,7 +108,7 @@ package struct SampleStatus {
             isReady: isReady, isDraining: isDraining, reload: reload,
             certificate: Self.certificate(subject, notAfter: notAfter), authorities: authorities,
             revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge, events: events,
-            handshakes: handshakes)
+            handshakes: handshakes, gossip: gossip)
         status.child = child
         return status
     }
@@ -123,6 +133,39 @@ package struct SampleStatus {
         link.certificate = certificate(subject, notAfter: later(days: 40))
         link.count = 2
         return link
+    }
+
+    /// Twenty canaries of the last minute, round trips of 0.4 to 12 ms.
+    package static func gossip(_ health: PeerHealth, lost: Int = 0) -> CanaryStatus {
+        var canaries = CanaryStatus()
+        canaries.health = health
+        canaries.since = later(days: -1)
+        canaries.figures.finished = 20
+        canaries.figures.lost = lost
+        canaries.figures.roundTrip = CanaryFigures.RoundTrip(
+            minimum: .microseconds(400), median: .microseconds(1_250), maximum: .milliseconds(12))
+        canaries.totals.sent = 1_000
+        canaries.totals.answered = 994
+        for _ in 0..<994 { canaries.totals.roundTrips.observe(.microseconds(1_250)) }
+        return canaries
+    }
+
+    /// Every node has just told what it sees; the first is this one.
+    package static func matrix(
+        _ names: [NodeName], _ health: (_ from: NodeName, _ to: NodeName) -> PeerHealth
+    ) -> ClusterMatrix {
+        let rows = names.map { from in
+            let entries = names.filter { $0 != from }.map { to in
+                let seen = health(from, to)
+                return HealthReport.Entry(
+                    peer: to, health: seen, lossPerMille: seen == .lossy ? 340 : 0, roundTrip: 1_250)
+            }
+            let isSilent = entries.contains { $0.health == .ownAlertmanagerSilent }
+            return ClusterMatrix.Row(
+                reporter: from, age: .seconds(3),
+                report: HealthReport(alertmanager: isSilent ? .silent : .heard, entries: entries))
+        }
+        return ClusterMatrix(nodes: names, rows: rows)
     }
 
     package static func peer(

@@ -10,6 +10,9 @@ struct CertificateSection {
     /// As the log warns: milliseconds of two weeks.
     private static let soon: Int64 = 14 * 86_400_000
 
+    /// Of a large cluster so many are shown at once.
+    private static let shown = 8
+
     private let status: NodeStatus
 
     init(_ status: NodeStatus) { self.status = status }
@@ -25,7 +28,7 @@ struct CertificateSection {
     private var certificates: HTML {
         let peers = status.peers.flatMap(presented)
             .sorted { $0.certificate.notAfter < $1.certificate.notAfter }
-        return HTMLTable(
+        let table = HTMLTable(
             caption: "This node's own certificate, then those that peers presented, the first to end first",
             heads: ["Of", "Time left", "Subject", "Stands on", "Serial"],
             rows: ([Shown(owner: "this node", certificate: status.certificate)] + peers).map { shown in
@@ -34,7 +37,10 @@ struct CertificateSection {
                         "\(shown.owner)", left(shown.certificate.notAfter), "\(shown.certificate.subject)",
                         "\(shown.certificate.authority)", "<span class=\"code\">\(shown.certificate.serial)</span>",
                     ], key: shown.owner)
-            }
+            })
+        let isLarge = status.peers.count >= ClusterPicture.mostNodes
+        return FoldedTable(
+            table: table, shown: isLarge ? Self.shown : table.rows.count, others: "more certificates, which end later"
         ).html
     }
 

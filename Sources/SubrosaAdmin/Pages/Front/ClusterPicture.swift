@@ -55,7 +55,7 @@ struct ClusterPicture {
             <text class="sign" x="\(Self.text(third.x))" y="\(Self.text(third.y + 5))">\(look.state.sign)</text>
             """ : ""
         return """
-            <g class="way \(look.state.word)"><title>\(look.words)</title><line x1="\(Self.text(start.x))" \
+            <g class="way \(look.state.word)\(from == 0 || to == 0 ? "" : " far")"><title>\(look.words)</title><line x1="\(Self.text(start.x))" \
             y1="\(Self.text(start.y))" x2="\(Self.text(middle.x))" y2="\(Self.text(middle.y))"/>\(sign)</g>
 
             """
@@ -72,7 +72,7 @@ struct ClusterPicture {
         let name = view.names[index]
         let label = name.count > Self.labelLimit ? name.prefix(Self.labelLimit - 1) + "\u{2026}" : name[...]
         // Away from the middle, so that no line runs through it.
-        let offset = y < Self.height / 2 - 1 ? -36 : 48
+        let offset = y < Self.height / 2 - 1 ? -38 : 52
         return """
             <g class="node \(state.word)" transform="translate(\(Self.text(x)) \(Self.text(y)))">\
             <title>\(name): \(view.words(of: index))</title>\(shape)<text class="sign" y="6">\(state.sign)</text>\

@@ -18,19 +18,48 @@ struct ClusterView {
     /// Ways of which nobody has said anything are not in it.
     let looks: [Way: Look]
 
+    init(names: [String], looks: [Way: Look]) {
+        self.names = names
+        self.looks = looks
+    }
+
     init(_ status: NodeStatus) {
         names = [status.name.text] + status.peers.map(\.name.text)
-        var looks: [Way: Look] = [:]
+        var looks = Self.told(status)
         for (index, peer) in status.peers.enumerated() {
-            looks[Way(from: 0, to: index + 1)] = Self.look(status.name, peer.name, peer.outbound)
-            looks[Way(from: index + 1, to: 0)] = Self.look(peer.name, status.name, peer.inbound)
+            let (there, back) = (Way(from: 0, to: index + 1), Way(from: index + 1, to: 0))
+            looks[there] = Self.look(status.name, peer.name, peer.outbound, told: looks[there])
+            looks[back] = Self.look(peer.name, status.name, peer.inbound, told: looks[back])
         }
         self.looks = looks
     }
 
-    private static func look(_ from: NodeName, _ to: NodeName, _ link: LinkStatus) -> Look {
+    /// What the nodes have told each other of gossip.
+    private static func told(_ status: NodeStatus) -> [Way: Look] {
+        let places = Dictionary(
+            ([status.name] + status.peers.map(\.name)).enumerated().map { ($0.element, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+        var looks: [Way: Look] = [:]
+        for row in status.gossip.matrix.rows {
+            guard let from = places[row.reporter] else { continue }
+            for entry in row.report.entries {
+                guard let to = places[entry.peer] else { continue }
+                let loss = entry.lossPerMille.map { $0 > 0 ? ", \($0 / 10).\($0 % 10)% lost" : "" } ?? ""
+                looks[Way(from: from, to: to)] = Look(
+                    state: PathState(entry.health),
+                    words: "\(row.reporter) to \(entry.peer): \(entry.health.message)\(loss)")
+            }
+        }
+        return looks
+    }
+
+    /// Of this node's own links it knows more than anybody tells.
+    private static func look(_ from: NodeName, _ to: NodeName, _ link: LinkStatus, told: Look?) -> Look {
         let way = "\(from) to \(to)"
-        if link.isUp { return Look(state: .well, words: "\(way): link up") }
+        if link.isUp {
+            if let told, told.state == .troubled { return told }
+            return Look(state: .well, words: "\(way): link up")
+        }
         guard let trouble = link.lastTrouble else { return Look(state: .unknown, words: "\(way): no link yet") }
         return Look(state: .down, words: "\(way): link down, \(trouble.reason)")
     }

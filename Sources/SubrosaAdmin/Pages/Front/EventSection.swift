@@ -4,6 +4,8 @@ import SubrosaCore
 struct EventSection {
     /// The rest is in the status as JSON.
     private static let most = 50
+    /// So many are shown at once.
+    private static let shown = 15
 
     private let events: [NodeEvent]
     private let now: WallTime
@@ -22,7 +24,7 @@ struct EventSection {
     }
 
     private var table: HTML {
-        HTMLTable(
+        let table = HTMLTable(
             caption: "Newest first", heads: ["What", "When", "Why"],
             rows: events.prefix(Self.most).map { event in
                 let document = EventDocument(event)
@@ -33,8 +35,8 @@ struct EventSection {
                         "\(SpanText.ago(now, since: event.time)) ago<br><span class=\"quiet\">\(TimeMarkup.html(event.time))</span>",
                         "\(document.why)",
                     ], key: "\(event.time.milliseconds) \(document.what)")
-            }
-        ).html
+            })
+        return FoldedTable(table: table, shown: Self.shown, others: "earlier events").html
     }
 
     private var rest: HTML {

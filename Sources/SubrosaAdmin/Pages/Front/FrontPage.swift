@@ -12,7 +12,9 @@ struct FrontPage {
     }
 
     var html: String {
-        let problems = ProblemSection(NodeProblem.all(in: status))
+        let view = ClusterView(status)
+        let problems = ProblemSection(
+            NodeProblem.all(in: status), findings: MatrixDiagnosis(status.gossip.matrix).findings)
         let page: HTML = """
             <!DOCTYPE html>
             <html lang="en">
@@ -30,12 +32,12 @@ struct FrontPage {
             <header>
             <h1>\(status.name.text) <small>Subrosa \(version)</small></h1>
             <p class="quiet">\(summary)</p>
-            <div id="live" data-keep hidden><p role="status"></p> <button type="button" aria-pressed="false">Pause</button></div>
-            <noscript><p class="quiet">This page is as of then; reload it to see how it stands now.</p></noscript>
+            <p class="quiet" id="still" data-keep>This page is as of then; reload it to see how it stands now.</p>
+            <div id="live" data-keep hidden><p role="status"></p> <button type="button">Pause</button></div>
             </header>
             <main>
-            \(problems.verdict)\(problems.html)\(ClusterSection(view: ClusterView(status)).html)\(PeerSection(status).html)\
-            \(EdgeSection(status).html)\(EventSection(status).html)\(CertificateSection(status).html)</main>
+            \(problems.verdict)\(problems.html)\(ClusterSection(view: view).html)\(PeerSection(status, view: view).html)\
+            \(MatrixSection(view: view).html)\(EdgeSection(status).html)\(EventSection(status).html)\(CertificateSection(status).html)</main>
             <footer><a href="metrics">Metrics</a> <a href="api/v1/status">Status as JSON</a></footer>
             </div>
             <script>\(FrontScript.html)</script>

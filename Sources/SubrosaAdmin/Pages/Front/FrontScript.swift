@@ -13,7 +13,8 @@ enum FrontScript {
               const every = 2000, patience = 5000, longest = 10000, most = 600000;
               const live = document.getElementById("live"), say = live.querySelector("p"), button = live.querySelector("button");
               const generator = (page) => page.querySelector("meta[name=generator]")?.content;
-              let paused = false, ended = false, busy = false, timer = 0, failures = 0, answered = Date.now(), why = "";
+              let paused = false, ended = false, busy = false, timer = 0, failures = 0, failing = 0, answered = Date.now();
+              let why = "";
 
               const tell = (words) => { if (say.textContent !== words) say.textContent = words; };
               const key = (node) => node.nodeType === 1 ? node.getAttribute("data-key") : null;
@@ -25,7 +26,7 @@ enum FrontScript {
                 } else if (old.nodeType === 3) {
                   if (old.data !== fresh.data && !isSelected(old)) old.data = fresh.data;
                 } else if (old.nodeType === 1 && !old.hasAttribute("data-keep")) {
-                  for (const a of [...old.attributes]) if (!fresh.hasAttribute(a.name)) old.removeAttribute(a.name);
+                  for (const a of [...old.attributes]) if (a.name !== "open" && !fresh.hasAttribute(a.name)) old.removeAttribute(a.name);
                   for (const a of fresh.attributes) if (old.getAttribute(a.name) !== a.value) old.setAttribute(a.name, a.value);
                   patchChildren(old, fresh);
                 }
@@ -71,10 +72,11 @@ enum FrontScript {
                   answered = Date.now();
                   show();
                 } catch (error) {
+                  if (failures === 0) failing = Date.now();
                   failures += 1;
                   why = error instanceof TypeError || error.name === "AbortError"
                     ? "The node does not answer" : "No new page (" + error.message + ")";
-                  ended = Date.now() - answered > most;
+                  ended = Date.now() - failing > most;
                   show();
                 } finally {
                   clearTimeout(limit);
@@ -89,7 +91,6 @@ enum FrontScript {
                 document.body.classList.toggle("stale", isStale);
                 const since = new Date(answered).toISOString().slice(11, 19) + " UTC";
                 button.textContent = ended ? "Try again" : paused ? "Resume" : "Pause";
-                button.setAttribute("aria-pressed", String(paused));
                 tell(ended ? "The node has not answered since " + since + "; this page has stopped asking."
                   : paused ? "Paused: what you see is as of " + since + "."
                   : isStale ? why + "; what you see is as of " + since + ". Trying again."
@@ -102,7 +103,6 @@ enum FrontScript {
               }
 
               function again() {
-                answered = ended ? Date.now() : answered;
                 ended = false;
                 failures = 0;
                 look();
@@ -114,6 +114,7 @@ enum FrontScript {
               });
               document.addEventListener("visibilitychange", () => { clearTimeout(timer); look(); });
               live.hidden = false;
+              document.getElementById("still").hidden = true;
               show();
               later();
             })();

@@ -9,15 +9,19 @@ enum FrontStyle {
         * { box-sizing: border-box; }
         body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--back); color: var(--text);
           font: 1rem/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
+        details { margin-bottom: 1rem; }
+        summary { padding: .5rem 0; cursor: pointer; }
         h1 { margin: 0; font-size: 1.6rem; color: var(--rose); }
         h1 small { font-size: 1rem; font-weight: normal; color: var(--quiet); }
         h2 { margin: 0 0 .5rem; font-size: 1.15rem; }
+        h3 { margin: .8rem 0 .3rem; font-size: 1rem; }
         p { margin: .3rem 0; }
         a { color: var(--rose); }
         :focus-visible { outline: 3px solid var(--rose); outline-offset: 2px; }
         .skip { position: absolute; left: -99rem; }
         .skip:focus { position: static; }
-        .quiet, caption, td::before { color: var(--quiet); font-size: .875rem; }
+        .quiet, caption, td::before { color: var(--quiet); font-size: .875rem; font-weight: 400; }
+        .whole { white-space: nowrap; }
         .code { font-family: ui-monospace, monospace; font-size: .8rem; }
         section { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 1rem 0; }
         footer a { margin-right: 1rem; }
@@ -38,12 +42,13 @@ enum FrontStyle {
         table { width: 100%; border-collapse: collapse; margin-bottom: 1rem; }
         caption { text-align: left; padding-bottom: .3rem; }
         th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-top: 1px solid var(--line); }
-        thead th { border-top: 0; font-size: .875rem; color: var(--quiet); font-weight: 600; }
+        thead th { border-top: 0; overflow-wrap: normal; font-size: .875rem; color: var(--quiet); font-weight: 600; }
         .spark { width: 11.25rem; max-width: 100%; height: 1.625rem; border-bottom: 1px solid var(--line); }
         .spark path { fill: none; stroke: var(--rose); stroke-width: 1.5; vector-effect: non-scaling-stroke;
           stroke-linejoin: round; }
         .cluster { display: block; width: 100%; max-width: 48rem; margin: 0 auto; }
         .way { stroke: currentColor; stroke-width: 3; }
+        .way.far { stroke-width: 1.5; }
         .way.down line { stroke-dasharray: 9 7; } .way.troubled line { stroke-dasharray: 18 5; }
         .way.unknown line { stroke-dasharray: 1 7; stroke-linecap: round; }
         .plate { fill: var(--card); stroke-width: 1.5; }
@@ -53,15 +58,18 @@ enum FrontStyle {
         .way .sign { font-size: 13px; }
         .label { fill: var(--text); font-weight: 400; } .label.own { font-weight: 700; }
         .legend .mark { white-space: nowrap; }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .4rem; margin: 0 0 .5rem;
+        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .4rem; margin: 0 0 .5rem;
           padding: 0; list-style: none; }
         .tiles li { border: 1px solid currentColor; border-left-width: .4rem; border-radius: .3rem; padding: .3rem .5rem; }
-        .tiles .down { border-style: dashed; border-left-style: solid; }
+        .tiles > .down { border-style: dashed; border-left-style: solid; }
         .tiles .name { display: block; color: var(--text); font-weight: 600; }
         .tiles .mark { font-size: .875rem; }
         .grid { overflow-x: auto; }
         .grid table { width: auto; }
-        .grid td { text-align: center; padding: .2rem .6rem; }
+        .grid th, .grid td { text-align: center; padding: .2rem .6rem; min-width: 2rem; }
+        .grid th[scope=row] { text-align: left; white-space: nowrap; }
+        .squares { display: block; width: 100%; max-width: 40rem; margin: 0 auto; border: 1px solid var(--line); }
+        .squares path { fill: currentColor; }
         @media (max-width: 44rem) {
           body { padding: .5rem; }
           section { padding: .75rem; }
@@ -70,7 +78,9 @@ enum FrontStyle {
           .cards tr { border-top: 1px solid var(--line); padding: .5rem 0; }
           .cards th, .cards td { border: 0; padding: .1rem 0; }
           .cards td::before { content: attr(data-head) ": "; }
-          .cluster text { font-size: 22px; }
+          .label { font-size: 28px; }
+          td:empty { display: none; }
+          .whole { white-space: normal; }
         }
         @media (prefers-contrast: more) { :root { --quiet: var(--text); --line: var(--text); } }
         @media (prefers-reduced-motion: no-preference) { .stale main { transition: border-color .3s; } }

@@ -1,3 +1,5 @@
+import SubrosaCore
+
 /// How a way from one node to another looks on the page. Each state has a word and a sign beside its colour.
 enum PathState: String, CaseIterable {
     case well, troubled, down, unknown
@@ -23,5 +25,17 @@ enum PathState: String, CaseIterable {
     /// The sign alone, for cells of a grid; read out as the words.
     func cell(_ words: String) -> HTML {
         "<span class=\"mark \(word)\" role=\"img\" aria-label=\"\(words)\" title=\"\(words)\">\(sign)</span>"
+    }
+}
+
+extension PathState {
+    init(_ health: PeerHealth) {
+        self =
+            switch health {
+            case .ok: .well
+            case .lossy, .largeLost, .alertmanagerNotAnswering, .ownAlertmanagerSilent: .troubled
+            case .linkDown, .linkDownOutbound, .linkDownInbound: .down
+            case .unknown: .unknown
+            }
     }
 }

@@ -2,33 +2,51 @@ import SubrosaCore
 
 /// How it stands with each peer: its two links, and how its round trips and losses went.
 struct PeerSection {
+    /// Of a large cluster so many are shown at once, and all that are not well.
+    private static let shown = 10
+
     private let status: NodeStatus
+    private let view: ClusterView
+    private var isLarge: Bool { view.names.count > ClusterPicture.mostNodes }
     /// Among many peers the lines are coarser, so that the page stays small.
     private let points: Int
 
-    init(_ status: NodeStatus) {
+    init(_ status: NodeStatus, view: ClusterView) {
         self.status = status
-        points = status.peers.count < ClusterPicture.mostNodes ? 180 : 60
+        self.view = view
+        points = view.names.count > ClusterPicture.mostNodes ? 60 : 180
     }
 
     var html: HTML {
         """
         <section id="peers" aria-labelledby="h-peers"><h2 id="h-peers">Peers</h2>
-        \(HTMLTable(
-            caption: "Links, and the last 30 minutes",
-            heads: ["Peer", "Link to it", "Link from it", "Round trip", "Loss", "Open streams"],
-            rows: status.peers.map(row)
-        ).html)</section>
+        \(table.html)</section>
 
         """
+    }
+
+    private var table: FoldedTable {
+        // The order of the node table, but in a large cluster who is not well comes first.
+        let (sick, well) = (peers { $0 != .well }, peers { $0 == .well })
+        return FoldedTable(
+            table: HTMLTable(
+                caption: "Links, and the last 30 minutes",
+                heads: ["Peer", "Link to it", "Link from it", "Gossip", "Round trip", "Loss", "Open streams"],
+                rows: (isLarge ? sick + well : status.peers).map(row)),
+            shown: isLarge ? max(sick.count, Self.shown) : status.peers.count, others: "more peers, all of them well")
+    }
+
+    private func peers(where fits: (PathState) -> Bool) -> [PeerStatus] {
+        status.peers.enumerated().filter { fits(view.state(of: $0.offset + 1)) }.map(\.element)
     }
 
     private func row(_ peer: PeerStatus) -> HTMLTable.Row {
         let samples = peer.history.samples
         return HTMLTable.Row(
             [
-                "\(peer.name.text)<br><span class=\"quiet\">\(peer.virtualAddress)</span>",
-                link(peer.outbound, at: peer.linkAddress), link(peer.inbound, at: nil), roundTrip(samples),
+                "\(peer.name.text)<br><span class=\"quiet whole\">\(peer.virtualAddress)</span>",
+                link(peer.outbound, at: peer.linkAddress), link(peer.inbound, at: nil), gossip(peer),
+                roundTrip(samples),
                 loss(samples), "\(peer.openStreams)",
             ], key: peer.name.text)
     }
@@ -41,13 +59,23 @@ struct PeerSection {
         return "\(PathState.down.mark("down"))\(since)<br>\(trouble.reason): \(trouble.message)\(address)"
     }
 
+    /// Whether it passes, as the canaries say.
+    private func gossip(_ peer: PeerStatus) -> HTML {
+        let canaries = peer.canaries
+        let since = canaries.since.map { " for \(SpanText.ago(status.time, since: $0))" } ?? ""
+        let figures = canaries.figures
+        let lost = figures.lost > 0 ? ", \(figures.lost) of \(figures.finished) lost in the last minute" : ""
+        return "\(PathState(canaries.health).mark(canaries.health.message))\(since)\(lost)"
+    }
+
     private func roundTrip(_ samples: [PeerHistory.Sample]) -> HTML {
         let values = samples.map { $0.roundTrip.map(Double.init) }
         guard let now = samples.last(where: { $0.roundTrip != nil })?.roundTrip,
             let most = values.compactMap(\.self).max()
         else { return Self.unmeasured }
         let words = "\(Self.milliseconds(Double(now))), at most \(Self.milliseconds(most))"
-        return "\(line(values, top: most * 1.1, "round trip in 30 minutes: \(words)"))<br>\(words)"
+        return
+            "\(line(values, top: most * 1.1, "round trip in 30 minutes: \(words)"))<br><span class=\"whole\">\(words)</span>"
     }
 
     private func loss(_ samples: [PeerHistory.Sample]) -> HTML {
@@ -57,7 +85,8 @@ struct PeerSection {
         }
         let words = "\(Self.percent(now)), at most \(Self.percent(most))"
         // A tenth is a lot; less is still to be told from nothing.
-        return "\(line(values, top: max(0.1, most), "loss in 30 minutes: \(words)"))<br>\(words)"
+        return
+            "\(line(values, top: max(0.1, most), "loss in 30 minutes: \(words)"))<br><span class=\"whole\">\(words)</span>"
     }
 
     private static let unmeasured: HTML = "<span class=\"quiet\">not measured yet</span>"

@@ -12,13 +12,20 @@ struct ProblemSection {
     private static let mostPlaces = 12
 
     private let problems: [NodeProblem]
+    /// What is wrong anywhere in the cluster, as the nodes together see it.
+    private let findings: [ClusterFinding]
 
-    init(_ problems: [NodeProblem]) { self.problems = problems }
+    init(_ problems: [NodeProblem], findings: [ClusterFinding]) {
+        self.problems = problems
+        self.findings = findings
+    }
 
     /// One line, which screen readers say whenever it changes.
     var verdict: HTML {
         guard let first = problems.first else {
-            return "<p id=\"verdict\" role=\"status\">\(PathState.well.mark("All is well."))</p>\n"
+            let words = findings.isEmpty ? "All is well." : "All is well here, but not in the cluster."
+            let mark = (findings.isEmpty ? PathState.well : .troubled).mark(words)
+            return "<p id=\"verdict\" role=\"status\">\(mark)</p>\n"
         }
         let rest = problems.count == 1 ? "" : ", and \(problems.count - 1) more"
         let words = "Not well: \(first.about)\(rest)"
@@ -26,22 +33,33 @@ struct ProblemSection {
     }
 
     var html: HTML {
-        guard !problems.isEmpty else { return "" }
+        guard !problems.isEmpty || !findings.isEmpty else { return "" }
         return """
             <section id="problems" aria-labelledby="h-problems"><h2 id="h-problems">What is wrong</h2>
-            <ul class="problems">
-            \(groups.map(item))</ul></section>
+            \(problems.isEmpty ? "" : list(own.map(item)))\(cluster)</section>
 
             """
     }
 
-    /// In the order in which they were first told.
-    private var groups: [Group] {
-        problems.reduce(into: []) { groups, problem in
-            if let index = groups.firstIndex(where: { $0.what == problem.what && $0.remedy == problem.remedy }) {
-                groups[index].places.append(problem.about)
+    private var cluster: HTML {
+        guard !findings.isEmpty else { return "" }
+        let groups = Self.groups(findings.map { Group(what: $0.what, remedy: $0.remedy, places: [$0.about]) })
+        return "<h3>In the cluster, as all nodes together see it</h3>\n\(list(groups.map(item)))"
+    }
+
+    private func list(_ items: [HTML]) -> HTML { "<ul class=\"problems\">\n\(items)</ul>\n" }
+
+    private var own: [Group] {
+        Self.groups(problems.map { Group(what: $0.what, remedy: $0.remedy, places: [$0.about]) })
+    }
+
+    /// What is the same in several places together, in the order in which it was first told.
+    private static func groups(_ single: [Group]) -> [Group] {
+        single.reduce(into: []) { groups, one in
+            if let index = groups.firstIndex(where: { $0.what == one.what && $0.remedy == one.remedy }) {
+                groups[index].places += one.places
             } else {
-                groups.append(Group(what: problem.what, remedy: problem.remedy, places: [problem.about]))
+                groups.append(one)
             }
         }
     }

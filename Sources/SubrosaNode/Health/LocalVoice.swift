@@ -1,0 +1,32 @@
+import NIOCore
+import SubrosaCanary
+import SubrosaCore
+import SubrosaIdentity
+import SubrosaPlumbing
+
+/// What the Alertmanager beside this node lets hear: that it is there, and its label. Confined to the event loop.
+final class LocalVoice {
+    private(set) var machine = AlertmanagerVoice()
+    private(set) var lastDatagram: WallTime?
+    /// nil until it has sent something that memberlist sends: without it no canary may be sent.
+    private(set) var label: [UInt8]?
+    /// What it sent since the last ``burstEnded(now:)``.
+    private var wasHeard = false
+
+    /// It sent a datagram to some peer.
+    func heard(_ datagram: ByteBuffer) {
+        wasHeard = true
+        if let label, MemberlistLabel.stands(label, before: datagram) { return }
+        if let learnt = MemberlistLabel.learnt(from: datagram) { label = learnt }
+    }
+
+    /// The clock is looked at once for many datagrams.
+    func burstEnded() {
+        guard wasHeard else { return }
+        wasHeard = false
+        machine.heard(now: .now())
+        lastDatagram = .now()
+    }
+
+    func linked(_ isLinked: Bool, now: Instant) { machine.linked(isLinked, now: now) }
+}

@@ -1,0 +1,45 @@
+"""The row of the dashboard about what canaries find out: whether gossip passes."""
+
+from __future__ import annotations
+
+from panels import graph, rate, series
+
+GOSSIP: list[dict] = [
+    graph(
+        "Not well",
+        "Pairs through which gossip does not pass as it should, by state (docs/STATUS.md).",
+        (series("subrosa_peer_health", 'state!="ok"') + " == 1", "{{instance}} {{peer}} {{state}}"),
+        unit="short",
+    ),
+    graph(
+        "Canaries lost",
+        "Share of the pings to the peer's Alertmanager that did not come back.",
+        (
+            "1 - "
+            + rate("instance, peer", "subrosa_canary_answered_total")
+            + " / "
+            + rate("instance, peer", "subrosa_canary_sent_total"),
+            "{{instance}} {{peer}}",
+        ),
+        unit="percentunit",
+    ),
+    graph(
+        "Round trip",
+        "To the peer's Alertmanager and back, nine of ten.",
+        (
+            "histogram_quantile(0.9, sum by (instance, peer, le) "
+            f"(rate({series('subrosa_canary_round_trip_seconds_bucket')}[$__rate_interval])))",
+            "{{instance}} {{peer}}",
+        ),
+        unit="s",
+    ),
+    graph(
+        "Alertmanager silent for",
+        "Time since the Alertmanager beside the node last sent a datagram.",
+        (
+            f"time() - {series('subrosa_alertmanager_last_datagram_timestamp_seconds')}",
+            "{{instance}}",
+        ),
+        unit="s",
+    ),
+]
