@@ -94,7 +94,7 @@ let package = Package(
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
                 "SubrosaSplit", "SubrosaTransport",
-                nioCore, nioPosix, logging,
+                nioCore, nioPosix, logging, x509,
             ],
             swiftSettings: settings),
         .target(
@@ -111,7 +111,7 @@ let package = Package(
             name: "SubrosaCLI",
             dependencies: [
                 "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode",
-                "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, argumentParser,
+                "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, x509, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),
