@@ -32,5 +32,5 @@ sanitize: ## The unit tests under AddressSanitizer and ThreadSanitizer; not part
 build: ## Debug build
 	@scripts/build.sh debug
 
-release: ## Static, stripped dist/subrosa
+release: ## Stripped dist/subrosa, with Swift's libraries in it
 	@scripts/build.sh release

@@ -96,7 +96,7 @@ let package = Package(
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaCanary", "SubrosaConfig", "SubrosaIdentity",
                 "SubrosaLocal",
                 "SubrosaSplit", "SubrosaTransport",
-                nioCore, nioPosix, logging,
+                nioCore, nioPosix, logging, x509,
             ],
             swiftSettings: settings),
         .target(
@@ -113,7 +113,7 @@ let package = Package(
             name: "SubrosaCLI",
             dependencies: [
                 "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode",
-                "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, argumentParser,
+                "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, x509, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # scripts/build.sh debug | release
 #
-# The release is one static, stripped file: dist/subrosa needs nothing but the C and C++ libraries of the system.
+# The release is one stripped file, Swift's libraries in it: dist/subrosa needs nothing but the C and C++ libraries of the
+# system.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -18,9 +18,11 @@ enum ChildProcess {
     ///   - signals: numbers to send it. Never sent to another process: the command's number stays its own until this
     ///     returns.
     ///   - started: told the number of the process.
+    ///   - sent: told the number of each signal, and the error if the system did not take it. One that finds the command
+    ///     ended is none.
     static func run(
         _ launch: ChildLaunch, signals: AsyncStream<Int32>, endSignals: @escaping @Sendable () -> Void,
-        started: @escaping @Sendable (pid_t) -> Void
+        started: @escaping @Sendable (pid_t) -> Void, sent: @escaping @Sendable (Int32, CInt?) -> Void
     ) async throws -> ChildExit {
         let result = try await Subprocess.run(
             // This very program, even if its file has been replaced since.
@@ -37,7 +39,15 @@ enum ChildProcess {
                 while waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
                 endSignals()
             }
-            for await number in signals { try? execution.send(signal: Signal(rawValue: number)) }
+            for await number in signals {
+                do throws(SubprocessError) {
+                    try execution.send(signal: Signal(rawValue: number))
+                    sent(number, nil)
+                } catch {
+                    let error = error.underlyingError?.rawValue ?? EINVAL
+                    if error != ESRCH { sent(number, error) }
+                }
+            }
         }
         return switch result.terminationStatus {
         case .exited(let status): .exited(status)

@@ -80,6 +80,6 @@ package struct Launcher {
         CommandFailure(
             status: 126,
             "cannot start \(UntrustedText.quoted(path)): \(call): \(SystemMessage.text(errno)); let subrosa keep its "
-                + "capabilities SETUID and SETGID, or leave out --child.user")
+                + "capabilities SETUID, SETGID and KILL, or leave out --child.user")
     }
 }

@@ -58,12 +58,6 @@ package struct Supervisor: Sendable {
                 case .startStopTimer:
                     tasks.append(after(stopTimeout, .stopTimeUp))
                 case .killChild:
-                    logger.warning(
-                        "Child killed",
-                        metadata: [
-                            "why": "it has not ended \(stopTimeout) after it was asked to",
-                            "remedy": "give a longer --stop.timeout, or see in its log what it waited for",
-                        ])
                     sender.yield(SIGKILL)
                 case .startPartingTimer:
                     tasks.append(after(Self.partingTime, .partingOver))
@@ -88,6 +82,26 @@ package struct Supervisor: Sendable {
         }
     }
 
+    private func killed() {
+        logger.warning(
+            "Child killed",
+            metadata: [
+                "why": "it has not ended \(stopTimeout) after it was asked to",
+                "remedy": "give a longer --stop.timeout, or see in its log what it waited for",
+            ])
+    }
+
+    private func notSent(_ number: Int32, _ error: CInt) {
+        let name = ChildSignal.allCases.first { $0.number == number }?.rawValue ?? "SIGKILL"
+        logger.error(
+            "Cannot send the child a signal",
+            metadata: [
+                "signal": "\(name)", "err": "\(SystemMessage.text(error))",
+                "why": "the command runs as another user, and subrosa has not the capability KILL",
+                "remedy": "let subrosa keep the capability KILL (--cap-add=KILL); end the command by hand",
+            ])
+    }
+
     private func runChild(_ signals: AsyncStream<Int32>, _ sender: AsyncStream<Int32>.Continuation) async {
         do {
             let exit = try await ChildProcess.run(launch, signals: signals) {
@@ -97,6 +111,12 @@ package struct Supervisor: Sendable {
                 record.started()
                 tell(.childStarted)
                 if OrphanReaper.isNeeded { Task { await OrphanReaper.reapForEver(except: pid) } }
+            } sent: { number, error in
+                if let error {
+                    notSent(number, error)
+                } else if number == SIGKILL {
+                    killed()
+                }
             }
             record.ended()
             logger.info("Child ended", metadata: ["with": "\(exit)"])

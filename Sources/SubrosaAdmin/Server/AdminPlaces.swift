@@ -6,9 +6,9 @@ final class AdminPlaces {
     /// Set when there are no places any more; succeeds when everybody has left.
     private var closing: EventLoopPromise<Void>?
 
-    /// When all places are taken, who has waited longest without a request has to go.
+    /// When all places are taken, one without a request under way has to go: of these, who came first.
     ///
-    /// - Returns: false if there is no place.
+    /// - Returns: false if there is no place, since all are busy.
     func take(_ connection: AdminConnection) -> Bool {
         guard closing == nil else { return false }
         if taken.count >= AdminLimits.connections {

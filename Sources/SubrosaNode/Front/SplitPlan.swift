@@ -26,7 +26,7 @@ struct SplitPlan {
         users = try settings.users.map { try AllowedUsers(named: $0, in: "edge.users") } ?? .own()
         let isRoot = geteuid() == 0
         let host = settings.hostSocket
-        // Without being told, each half hands its socket to the other one, as far as it may.
+        // Without being told, this half hands its socket to the other one, if it may. The edge keeps its own.
         hostSocket = SubrosaSplit.SocketPermissions(
             owner: try host.owner.map { try Accounts.uid(of: $0, in: "edge.host_socket.owner") }
                 ?? (isRoot ? users.uids.first : nil),

@@ -55,6 +55,30 @@ struct ExecAsRootTests {
         #expect(status == 9, "\(program.lines.all)")
     }
 
+    /// Then the system delivers none of its signals to a command of another user (kill(2)).
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv"), "needs setpriv(1)"))
+    func withoutTheCapabilityKillItSaysThatNoSignalReachesTheCommand() async throws {
+        let program = try RunningProgram(
+            ["/usr/bin/setpriv", "--bounding-set=-kill", "--inh-caps=-kill"]
+                + fixture.words(
+                    ["--child.user=65534:65534", "--stop.timeout=200ms"],
+                    // Not for ever, in case that nobody kills it.
+                    ["/bin/sh", "-c", "echo up $$; i=0; while [ $i -lt 3000 ]; do sleep 0.02; i=$((i+1)); done"]))
+        let up = try await program.lines.first("the number of the command", within: .seconds(20)) {
+            $0.hasPrefix("up ")
+        }.element
+        let command = try #require(pid_t(up.dropFirst("up ".count)))
+        program.send(SIGTERM)
+        for signal in ["SIGTERM", "SIGKILL"] {
+            try await program.lines.first("that \(signal) was not sent", within: .seconds(20)) {
+                $0.contains(#"msg="Cannot send the child a signal""#) && $0.contains("signal=\(signal) ")
+            }
+        }
+        kill(command, SIGKILL)
+        #expect(try await program.status() == 137)
+        #expect(!program.lines.all.contains { $0.contains(#"msg="Child killed""#) })
+    }
+
     private func isolated(_ command: [String]) -> [String] {
         ["/usr/bin/unshare", "--pid", "--fork", "--kill-child", "--mount-proc"] + fixture.words([], command)
     }
