@@ -98,6 +98,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "SubrosaDoctor",
+            dependencies: [
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
+                "SubrosaTransport", "SubrosaNode", "SubrosaAdmin", nioCore, nioPosix,
+            ],
+            swiftSettings: settings),
+        .target(
             name: "SubrosaEdge",
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaLocal", "SubrosaSplit", nioCore, nioPosix,
@@ -111,7 +118,7 @@ let package = Package(
             name: "SubrosaCLI",
             dependencies: [
                 "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode",
-                "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, argumentParser,
+                "SubrosaDoctor", "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),
@@ -196,13 +203,20 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "SubrosaDoctorTests",
+            dependencies: [
+                "SubrosaDoctor", "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal", "SubrosaTransport",
+                "SubrosaNames", "SubrosaAdmin", "SubrosaTestKit", nioCore, nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "SubrosaChildTests", dependencies: ["SubrosaChild", "SubrosaCore", "SubrosaTestKit"],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaCLITests",
             dependencies: [
-                "subrosa", "SubrosaCLI", "SubrosaAdmin", "SubrosaConfig", "SubrosaCore", "SubrosaTestKit", nioCore,
-                logging, argumentParser,
+                "subrosa", "SubrosaCLI", "SubrosaAdmin", "SubrosaDoctor", "SubrosaConfig", "SubrosaCore",
+                "SubrosaTestKit", nioCore, logging, argumentParser,
             ],
             swiftSettings: settings),
     ]
