@@ -94,9 +94,15 @@ let package = Package(
             name: "SubrosaNode",
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaCanary", "SubrosaConfig", "SubrosaIdentity",
-                "SubrosaLocal",
-                "SubrosaSplit", "SubrosaTransport",
+                "SubrosaLocal", "SubrosaSplit", "SubrosaTransport",
                 nioCore, nioPosix, logging, x509,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "SubrosaDoctor",
+            dependencies: [
+                "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal",
+                "SubrosaTransport", "SubrosaNode", "SubrosaAdmin", nioCore, nioPosix,
             ],
             swiftSettings: settings),
         .target(
@@ -113,7 +119,7 @@ let package = Package(
             name: "SubrosaCLI",
             dependencies: [
                 "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaPKI", "SubrosaAdmin", "SubrosaNode",
-                "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, x509, argumentParser,
+                "SubrosaDoctor", "SubrosaChild", "SubrosaEdge", "SubrosaSplit", logging, nioCore, x509, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "subrosa", dependencies: ["SubrosaCLI"], swiftSettings: settings),
@@ -200,13 +206,20 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "SubrosaDoctorTests",
+            dependencies: [
+                "SubrosaDoctor", "SubrosaCore", "SubrosaConfig", "SubrosaIdentity", "SubrosaLocal", "SubrosaTransport",
+                "SubrosaNames", "SubrosaAdmin", "SubrosaTestKit", nioCore, nioPosix, logging,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "SubrosaChildTests", dependencies: ["SubrosaChild", "SubrosaCore", "SubrosaTestKit"],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaCLITests",
             dependencies: [
-                "subrosa", "SubrosaCLI", "SubrosaAdmin", "SubrosaConfig", "SubrosaCore", "SubrosaTestKit", nioCore,
-                logging, argumentParser,
+                "subrosa", "SubrosaCLI", "SubrosaAdmin", "SubrosaDoctor", "SubrosaConfig", "SubrosaCore",
+                "SubrosaTestKit", nioCore, logging, argumentParser,
             ],
             swiftSettings: settings),
     ]

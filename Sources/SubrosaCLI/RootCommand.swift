@@ -8,9 +8,8 @@ package struct RootCommand: AsyncParsableCommand {
         discussion: "One subrosa beside each Alertmanager carries its gossip to every other node over mutual TLS.",
         version: Version.line,
         subcommands: [
-            RunCommand.self, ExecCommand.self, EdgeCommand.self, StatusCommand.self, CheckConfigCommand.self,
-            FlagsCommand.self,
-            PKICommand.self, VersionCommand.self, LaunchChildCommand.self,
+            RunCommand.self, ExecCommand.self, EdgeCommand.self, StatusCommand.self, DoctorCommand.self,
+            CheckConfigCommand.self, FlagsCommand.self, PKICommand.self, VersionCommand.self, LaunchChildCommand.self,
         ])
 
     package init() {}

@@ -5,7 +5,7 @@ import SubrosaNames
 
 extension Setup {
     /// Who is asked for addresses of names.
-    var names: NameService { NameService(server: config.resolver) }
+    var names: NameService { NameService(config) }
 
     /// How to find this node's Alertmanager; nil if it listens at the virtual address.
     var alertmanagerSearch: AlertmanagerSearch? { AlertmanagerSearch(config, node) }
@@ -26,10 +26,16 @@ extension Setup {
 }
 
 extension AlertmanagerSearch {
-    fileprivate init?(_ config: Config, _ node: Node) {
+    /// - Returns: nil if the node's Alertmanager listens at the virtual address.
+    package init?(_ config: Config, _ node: Node) {
         guard let address = config.alertmanagers[node.name] else { return nil }
-        self.init(address: address, virtual: node.virtualAddress, names: NameService(server: config.resolver))
+        self.init(address: address, virtual: node.virtualAddress, names: NameService(config))
     }
+}
+
+extension NameService {
+    /// Who is asked for addresses of names.
+    package init(_ config: Config) { self.init(server: config.resolver) }
 }
 
 extension ClusterFlags {

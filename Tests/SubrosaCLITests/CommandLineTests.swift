@@ -86,8 +86,19 @@ struct CommandLineTests {
         let guarded = try parse(
             "status", "--url=https://am-1:9096", "--ca.file=ca.pem", "--user=me", "--password.file=pw",
             "--cert.file=c", "--key.file=k", as: StatusCommand.self)
-        #expect(guarded.authorityFile == "ca.pem" && guarded.user == "me" && guarded.passwordFile == "pw")
+        #expect(guarded.access.authorityFile == "ca.pem")
+        #expect(guarded.access.user == "me" && guarded.access.passwordFile == "pw")
         #expect(try parse("status", "--format=json", as: StatusCommand.self).format == .json)
+    }
+
+    @Test func theDoctorLooksAtEverythingUnlessToldOtherwise() throws {
+        let command = try parse("doctor", as: DoctorCommand.self)
+        #expect(command.configFile == "subrosa.yml" && command.peer == nil && command.url == nil)
+        #expect(command.alertmanagerURL == nil && command.format == .text)
+        let told = try parse(
+            "doctor", "--peer=am-2", "--alertmanager.url=http://127.0.0.1:9093/am", "--format=json",
+            as: DoctorCommand.self)
+        #expect(told.peer == "am-2" && told.alertmanagerURL == "http://127.0.0.1:9093/am" && told.format == .json)
     }
 
     @Test func checkConfigTakesTheFileAsAnArgument() throws {
@@ -100,6 +111,8 @@ struct CommandLineTests {
         ["status", "--user=a"], ["status", "--password.file=a"], ["status", "--cert.file=a"],
         ["exec", "--via=/a", "--web.config.file=b", "--", "alertmanager"], ["status", "--url=127.0.0.1:9096"],
         ["status", "--format=yaml"], ["walk"], ["flags", "--node"],
+        ["doctor", "am-2"], ["doctor", "--alertmanager.url=localhost:9093"], ["doctor", "--format=yaml"],
+        ["doctor", "--user=a"], ["doctor", "--password.file=a"], ["doctor", "--key.file=a"],
         ["exec"], ["exec", "--"], ["exec", "alertmanager"], ["exec", "--child.own=/a", "--", "alertmanager"],
         ["edge"], ["edge", "--via"], ["edge", "--via=/s", "extra"], ["edge", "--via.user=root"],
         ["edge", "--via=/s", "--config.file=a.yml"], ["edge", "--via=/s", "--drain.timeout=soon"],

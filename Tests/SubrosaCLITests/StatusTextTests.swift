@@ -1,5 +1,6 @@
 import SubrosaAdmin
 import SubrosaConfig
+import SubrosaDoctor
 import SubrosaCore
 import SubrosaTestKit
 import Testing
@@ -119,6 +120,6 @@ struct StatusTextTests {
         ("192.0.2.1:80", "http://192.0.2.1:80"),
     ])
     func theAddressOfTheFileIsAsked(listen: String, expected: String) throws {
-        #expect(StatusURL(try WebSettings.parse(flag: listen).get().listenAddress).description == expected)
+        #expect(StatusURL(try WebSettings.parse(flag: listen).get(), credentialDirectory: nil).description == expected)
     }
 }

@@ -2,7 +2,7 @@ import NIOSSL
 import SubrosaCore
 import SubrosaIdentity
 
-/// With what `subrosa status` asks a node that does not answer everybody.
+/// With what a node is asked that does not answer everybody.
 package struct StatusAccess: Sendable {
     let credentials: BasicCredentials?
     private let authority: String?

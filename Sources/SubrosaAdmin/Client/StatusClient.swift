@@ -1,15 +1,4 @@
 import NIOCore
-import NIOHTTP1
-import NIOPosix
-import NIOSSL
-import SubrosaCore
-import SubrosaIdentity
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 /// Asks a running node for its status.
 package enum StatusClient {
@@ -23,16 +12,11 @@ package enum StatusClient {
         _ url: StatusURL, access: StatusAccess = .none, deadline: TimeAmount = deadline,
         answerLimit: Int = answerLimit
     ) async throws(StatusFailure) -> [UInt8] {
-        let context = try url.isSecure ? access.context() : nil
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let result = await fetch(
-            url, access.credentials, context, on: group.next(), deadline: deadline, limit: answerLimit)
-        try? await group.shutdownGracefully()
-        let answer: AnswerCollector.Answer
-        switch result {
-        case .success(let received): answer = received
-        case .failure(let error): throw failure(error, url, deadline)
-        }
+        let client = try PageClient(url, access: access)
+        let answer: PageClient.Answer
+        do throws(PageFailure) {
+            answer = try await client.get(AdminPage.status.rawValue, deadline: deadline, limit: answerLimit)
+        } catch { throw failure(error, url) }
         switch answer.status {
         case 200: return answer.body
         case 401:
@@ -51,68 +35,22 @@ package enum StatusClient {
         }
     }
 
-    private static func fetch(
-        _ url: StatusURL, _ credentials: BasicCredentials?, _ context: NIOSSLContext?, on loop: any EventLoop,
-        deadline: TimeAmount, limit: Int
-    ) async -> Result<AnswerCollector.Answer, any Error> {
-        let promise = loop.makePromise(of: AnswerCollector.Answer.self)
-        var headers: HTTPHeaders = ["Host": url.authority, "Accept": "application/json", "Connection": "close"]
-        if let credentials { headers.add(name: "Authorization", value: credentials.field) }
-        let head = HTTPRequestHead(
-            version: .http1_1, method: .GET, uri: url.prefix + AdminPage.status.rawValue, headers: headers)
-        // An IP literal may not stand in SNI (RFC 6066, section 3); it is looked for in the certificate all the same.
-        let serverName = IPAddress(url.host) == nil ? url.host : nil
-        let timeout = loop.scheduleTask(in: deadline) { promise.fail(ChannelError.connectTimeout(deadline)) }
-        let connecting = ClientBootstrap(group: loop).connectTimeout(deadline)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    if let context {
-                        try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: serverName))
-                    }
-                    try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(AnswerCollector(request: head, limit: limit, promise: promise))
-                }
-            }
-            .connect(host: url.host, port: url.port)
-        connecting.whenFailure { promise.fail($0) }
-        let result: Result<AnswerCollector.Answer, any Error>
-        do { result = .success(try await promise.futureResult.get()) } catch { result = .failure(error) }
-        timeout.cancel()
-        connecting.whenSuccess { $0.close(promise: nil) }
-        return result
-    }
-
-    private static func failure(_ error: any Error, _ url: StatusURL, _ deadline: TimeAmount) -> StatusFailure {
-        let seconds = deadline.nanoseconds / 1_000_000_000
-        let why: String
-        switch error {
-        case AnswerCollector.Failure.tooLong:
-            return StatusFailure(
+    private static func failure(_ failure: PageFailure, _ url: StatusURL) -> StatusFailure {
+        switch failure {
+        case .tooLong:
+            StatusFailure(
                 what: "\(url) sends more than a status can be",
                 remedy: "look whether a Subrosa serves there, and no other program")
-        case AnswerCollector.Failure.ended: why = "the connection ended before the answer was there"
-        case let error as NIOConnectionError: why = text(error)
-        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            return StatusFailure(
-                what: "no TLS with \(url): \(UntrustedText.escaped("\(error)", limit: 300))",
+        case .tls(let text):
+            StatusFailure(
+                what: "no TLS with \(url): \(text)",
                 remedy:
                     "look at its certificate and its host name, and give its CA with --ca.file; if it asks for a certificate, --cert.file and --key.file"
             )
-        case ChannelError.connectTimeout: why = "no answer within \(seconds) s"
-        default: why = text(error)
+        case .silent, .ended, .system:
+            StatusFailure(
+                what: "cannot reach the node at \(url): \(failure)",
+                remedy: "look whether subrosa runs there and serves web.listen_address, or give its address with --url")
         }
-        return StatusFailure(
-            what: "cannot reach the node at \(url): \(why)",
-            remedy: "look whether subrosa runs there and serves web.listen_address, or give its address with --url")
-    }
-
-    private static func text(_ error: NIOConnectionError) -> String {
-        if let first = error.connectionErrors.first { return text(first.error) }
-        return "its host name cannot be resolved"
-    }
-
-    private static func text(_ error: any Error) -> String {
-        (error as? IOError).map { SystemMessage.text($0.errnoCode) } ?? "\(error)"
     }
 }

@@ -27,26 +27,8 @@ struct StatusCommand: AsyncParsableCommand {
 
     @Flag(name: .customLong("events"), help: "Show what happened last, too; json has it always.")
     var showsEvents = false
-    @Option(
-        name: .customLong("ca.file"),
-        help: ArgumentHelp(
-            "The CA certificates that a node with TLS has to stand on, PEM (default: the system's).", valueName: "path")
-    )
-    var authorityFile: String?
 
-    @Option(name: .customLong("cert.file"), help: ArgumentHelp("A certificate to show, PEM.", valueName: "path"))
-    var certificateFile: String?
-
-    @Option(name: .customLong("key.file"), help: ArgumentHelp("Its private key, PEM.", valueName: "path"))
-    var keyFile: String?
-
-    @Option(name: .customLong("user"), help: ArgumentHelp("A user of basic_auth_users.", valueName: "name"))
-    var user: String?
-
-    @Option(
-        name: .customLong("password.file"),
-        help: ArgumentHelp("A file with the user's password in its first line.", valueName: "path"))
-    var passwordFile: String?
+    @OptionGroup var access: StatusAccessOptions
 
     @Flag(name: .customLong("matrix"), help: "Show who sees whom, also among more than 12 nodes.")
     var showsMatrix = false
@@ -55,12 +37,6 @@ struct StatusCommand: AsyncParsableCommand {
         if let url, StatusURL(url) == nil {
             throw ValidationError("--url \(QuotedText.quote(url)) is neither http://HOST:PORT nor https://HOST:PORT")
         }
-        guard (user == nil) == (passwordFile == nil) else {
-            throw ValidationError("--user and --password.file go together: give both, or neither")
-        }
-        guard (certificateFile == nil) == (keyFile == nil) else {
-            throw ValidationError("--cert.file and --key.file go together: give both, or neither")
-        }
     }
 
     func run() async throws {
@@ -68,7 +44,7 @@ struct StatusCommand: AsyncParsableCommand {
         let json: [UInt8]
         let status: StatusDocument
         do throws(StatusFailure) {
-            json = try await StatusClient.fetch(target, access: access())
+            json = try await StatusClient.fetch(target, access: access.access())
             status = try Self.parse(json)
         } catch {
             StandardError.say("subrosa status: \(TerminalText.plain("\(error)"))")
@@ -80,15 +56,6 @@ struct StatusCommand: AsyncParsableCommand {
             StatusText(status, showsMatrix: showsMatrix, showsEvents: showsEvents).lines.forEach { print($0) }
         }
         if !status.problems.isEmpty { throw ExitCode(1) }
-    }
-
-    private func access() throws(StatusFailure) -> StatusAccess {
-        var credentials: BasicCredentials?
-        if let user, let passwordFile {
-            credentials = BasicCredentials(user: user, password: try StatusAccess.password(in: passwordFile))
-        }
-        return StatusAccess(
-            credentials: credentials, authority: authorityFile, clientCertificate: certificateFile, clientKey: keyFile)
     }
 
     private static func parse(_ json: [UInt8]) throws(StatusFailure) -> StatusDocument {
@@ -111,31 +78,12 @@ struct StatusCommand: AsyncParsableCommand {
             problems.all.forEach { StandardError.say("\($0)") }
             throw ExitCode(2)
         case .success(let config):
-            guard let address = config.web?.listenAddress else {
+            guard let web = config.web else {
                 StandardError.say(
                     "\(configFile): there is no web.listen_address to ask; add it and restart the node, or give --url")
                 throw ExitCode(2)
             }
-            return StatusURL(address, isSecure: config.web?.servesTLS ?? false)
+            return StatusURL(web, credentialDirectory: Setup.credentialDirectory)
         }
-    }
-}
-
-extension StatusURL {
-    /// Where a node on this machine is reached that serves on `address`: all interfaces include loopback.
-    init(_ address: ListenAddress, isSecure: Bool = false) {
-        let isAll = address.ip.bytes.allSatisfy { $0 == 0 }
-        self.init(
-            host: isAll ? (address.ip.isIPv6 ? "::1" : "127.0.0.1") : "\(address.ip)", port: Int(address.port),
-            isSecure: isSecure)
-    }
-}
-
-extension WebSettings {
-    /// Whether its web configuration file has TLS; what is wrong with that file, the node says.
-    fileprivate var servesTLS: Bool {
-        guard let configFile else { return false }
-        return (try? WebFileLoader.load(path: configFile, credentialDirectory: Setup.credentialDirectory).get())?.tls
-            != nil
     }
 }

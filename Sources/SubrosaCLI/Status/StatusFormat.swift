@@ -1,4 +1,4 @@
 import ArgumentParser
 
-/// How `subrosa status` answers.
+/// How `subrosa status` and `subrosa doctor` answer.
 enum StatusFormat: String, ExpressibleByArgument, CaseIterable { case text, json }

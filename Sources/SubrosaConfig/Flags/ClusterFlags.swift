@@ -74,6 +74,44 @@ package struct ClusterFlags: Hashable, Sendable {
             + peers.filter { !joined.contains($0) }.map(Self.peer)
     }
 
+    /// Looks at the flags of an Alertmanager that runs already. That it is its own peer, as some are set up, does not
+    /// lead gossip past Subrosa and is let alone.
+    ///
+    /// - Parameter command: the program and its arguments.
+    package func review(_ command: [String]) -> ClusterFlagReview {
+        let flags = Self.clusterFlags(of: command)
+        func values(_ name: String) -> [String] { flags.filter { $0.name == name }.map(\.value) }
+        var review = ClusterFlagReview()
+        let listen = values("listen-address").last
+        review.isClusterDisabled = listen == ""
+        if !goodListenAddresses.contains(listen ?? Self.defaultListenAddress) {
+            review.wrongListenAddress = listen ?? "none"
+        }
+        let advertised = values("advertise-address").last { !$0.isEmpty }
+        if let advertised, advertised != advertisedAddress {
+            review.wrongAdvertiseAddress = advertised
+        } else if advertised == nil, listenAddress != advertisedAddress {
+            review.wrongAdvertiseAddress = "none"
+        }
+        let joined = values("peer")
+        review.foreignPeers = joined.filter { $0 != advertisedAddress && !peers.contains($0) }
+        review.missingPeers = peers.filter { !joined.contains($0) }
+        review.tlsConfig = values("tls-config").last { !$0.isEmpty }
+        return review
+    }
+
+    /// What Alertmanager has without the flag (cmd/alertmanager/main.go).
+    private static let defaultListenAddress = "0.0.0.0:9094"
+
+    /// An Alertmanager that does not listen at its virtual address may do so on every address: no virtual address has
+    /// that port then.
+    private var goodListenAddresses: [String] {
+        guard listenAddress != advertisedAddress, let colon = listenAddress.lastIndex(of: ":") else {
+            return [listenAddress]
+        }
+        return [listenAddress] + ["", "0.0.0.0", "[::]"].map { $0 + listenAddress[colon...] }
+    }
+
     private func accept(
         _ name: String, _ value: String, among good: [String], _ why: String
     ) throws(ClusterFlagConflict) {

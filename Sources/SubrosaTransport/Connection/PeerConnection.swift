@@ -32,7 +32,8 @@ final class PeerConnection: ChannelInboundHandler, FrameConnection {
     private var onOutcome: ((PeerConnection, Outcome) -> Void)?
     private var phase = Phase.handshaking
     private var verdict: PeerVerdict?
-    private var chain: [[UInt8]] = []
+    /// What the peer presented: DER, its own certificate first; empty until it has.
+    private(set) var chain: [[UInt8]] = []
     /// The peer's certificate is being looked at; if the peer hangs up meanwhile, the verdict is still the better reason.
     private var isVerifying = false
     private var decoder = FrameDecoder()

@@ -7,6 +7,9 @@ package struct SampleStatus {
     /// 2026-11-23T09:52:00Z
     package static let now = WallTime(milliseconds: 1_795_427_520_123)
 
+    package var nodeName = "am-1"
+    /// nil: some digest.
+    package var tableDigest: TableDigest?
     package var isReady = true
     package var isDraining = false
     package var reload = ReloadStatus(lastSuccess: now)
@@ -100,11 +103,11 @@ package struct SampleStatus {
     }
 
     package func status() throws -> NodeStatus {
-        guard let digest = TableDigest(bytes: [UInt8](repeating: 7, count: TableDigest.length)) else {
+        guard let digest = tableDigest ?? TableDigest(bytes: [UInt8](repeating: 7, count: TableDigest.length)) else {
             throw SystemError(call: "TableDigest", code: 0)
         }
         var status = NodeStatus(
-            name: try Self.name("am-1"), startTime: Self.later(days: -3), time: Self.now, tableDigest: digest,
+            name: try Self.name(nodeName), startTime: Self.later(days: -3), time: Self.now, tableDigest: digest,
             isReady: isReady, isDraining: isDraining, reload: reload,
             certificate: Self.certificate(subject, notAfter: notAfter), authorities: authorities,
             revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge, events: events,

@@ -1,0 +1,26 @@
+/// The programs of this machine, as far as /proc shows them.
+package enum ProcessCensus {
+    /// Those in this process's network namespace whose program's file name has `part` in it, by process number. Programs
+    /// of other users are missing without privileges.
+    package static func processes(named part: String) -> [SocketHolder] {
+        guard let here = ProcFile.link("/proc/self/ns/net") else { return [] }
+        return ProcFile.directory("/proc").compactMap { entry in
+            guard let pid = Int(entry), ProcFile.link("/proc/\(entry)/ns/net") == here,
+                let name = SocketHolder.name(ofProcess: entry), name.contains(part)
+            else { return nil }
+            return SocketHolder(process: name, pid: pid)
+        }
+        .sorted { $0.pid < $1.pid }
+    }
+
+    /// The program and its arguments; nil if it is not there any more, or may not be looked at.
+    package static func commandLine(of pid: Int) -> [String]? {
+        guard let text = ProcFile.text("/proc/\(pid)/cmdline"), !text.isEmpty else { return nil }
+        return text.split(separator: "\0", omittingEmptySubsequences: false).map(String.init).dropLastEmpty
+    }
+}
+
+extension [String] {
+    /// Without the empty string behind the last NUL.
+    fileprivate var dropLastEmpty: [String] { last == "" ? Array(dropLast()) : self }
+}
