@@ -30,6 +30,10 @@ ORDINARY = {"aborted", "draining"}
 """How streams end in the ordinary course."""
 
 
+SAID_BY_THE_PEER = {"refused_by_peer"}
+"""Why a connection is refused that the peer has refused: its node has the reason, and the alert about it."""
+
+
 def alerts() -> dict[str, str]:
     """The text of each alert by its name."""
     parts = re.split(r"^      - alert: (\w+)$", ALERTS, flags=re.MULTILINE)[1:]
@@ -96,7 +100,7 @@ def wrong_reasons() -> Iterator[str]:
     for metric, reasons, left_out in (
         ("subrosa_datagrams_dropped_total", reasons_of("DropReason"), NEVER_ALERTED),
         ("subrosa_streams_failed_total", reasons_of("StreamResetReason"), ORDINARY),
-        ("subrosa_refusals_total", reasons_of("RefusalReason"), set()),
+        ("subrosa_refusals_total", reasons_of("RefusalReason"), SAID_BY_THE_PEER),
     ):
         if not reasons:
             yield f"no reasons are known for {metric}"

@@ -105,6 +105,11 @@ ROWS: list[tuple[str, list[dict]]] = [
                 (f"increase({series('subrosa_edge_attachments_total')}[$__rate_interval])", "{{instance}}"),
             ),
             graph(
+                "Log lines lost",
+                "By reason; standard error is not read, or its disk is full.",
+                (rate("instance, reason", "subrosa_log_lines_lost_total") + " > 0", "{{instance}} {{reason}}"),
+            ),
+            graph(
                 "Versions",
                 "Nodes by the version that they run.",
                 (f"count by (version) ({series('subrosa_build_info')})", "{{version}}"),

@@ -12,6 +12,12 @@ GOSSIP: list[dict] = [
         unit="short",
     ),
     graph(
+        "Alertmanagers",
+        "Those that are not heard as they should be, by state (docs/STATUS.md).",
+        (series("subrosa_alertmanager_state", 'state!="heard"') + " == 1", "{{instance}} {{state}}"),
+        unit="short",
+    ),
+    graph(
         "Canaries lost",
         "Share of the pings to the peer's Alertmanager that did not come back.",
         (

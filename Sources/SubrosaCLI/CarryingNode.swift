@@ -42,10 +42,13 @@ struct CarryingNode: Carrier {
 
     /// Binds everything and serves.
     ///
-    /// - Parameter child: of the command that this process supervises, if it does.
+    /// - Parameters:
+    ///   - child: of the command that this process supervises, if it does.
+    ///   - writer: what `logger` writes with.
     /// - Throws: `ExitCode(1)` after the reason has been logged; nothing is served then.
     static func start(
-        _ setup: Setup, _ options: CarryOptions, child: ChildRecord? = nil, logger: Logger
+        _ setup: Setup, _ options: CarryOptions, child: ChildRecord? = nil, writer: LogWriter,
+        logger: Logger
     ) async throws -> CarryingNode {
         setup.warnings.forEach { logger.warning("Configuration", metadata: ["warning": "\($0)"]) }
         logger.info(
@@ -57,7 +60,8 @@ struct CarryingNode: Carrier {
         do {
             let service = try await NodeService.start(setup, logger: logger)
             let control = NodeControl(
-                service, setup: setup, path: options.configFile, child: Self.report(of: child), logger: logger)
+                service, setup: setup, path: options.configFile, child: Self.report(of: child),
+                log: { writer.status }, logger: logger)
             try await service.onReloadRequest { await control.reload() }
             let admin = try await startAdmin(service, control, setup, options, logger: logger)
             logger.info(

@@ -109,7 +109,7 @@ struct ExecCommand: AsyncParsableCommand {
         } else {
             let setup = try await CarryingNode.load(options)
             launch = try command.launch(logger: logger) { try ClusterFlags(config: setup.config, node: setup.node) }
-            carrier = try await CarryingNode.start(setup, options, child: child, logger: logger)
+            carrier = try await CarryingNode.start(setup, options, child: child, writer: writer, logger: logger)
         }
         try await supervise(launch, child, carrier, inbox, logger: logger)
     }

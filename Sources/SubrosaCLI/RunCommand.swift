@@ -18,7 +18,7 @@ struct RunCommand: AsyncParsableCommand {
         defer { writer.flush() }
         DescriptorLimit.raise()
 
-        let node = try await CarryingNode.start(CarryingNode.load(options), options, logger: logger)
+        let node = try await CarryingNode.start(CarryingNode.load(options), options, writer: writer, logger: logger)
         signals.onHangup { Task { await node.reload() } }
 
         let signal = await signals.first()

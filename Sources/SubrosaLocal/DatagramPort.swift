@@ -83,6 +83,8 @@ final class DatagramPort: DatagramSink {
         }
     }
 
+    var recentForeignSender: String? { foreign.recentSender(now: .now()) }
+
     // MARK: Towards Alertmanager
 
     func deliver(_ datagram: ByteBuffer) {

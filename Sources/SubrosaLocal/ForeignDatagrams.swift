@@ -11,7 +11,10 @@ final class ForeignDatagrams {
     private let counters: PeerCounters
     private let logger: Logger
     private var filter = RepeatFilter<Kind>(interval: .seconds(60))
+    private static let recentLimit = Duration.seconds(10)
+
     private var lastSender: SocketAddress?
+    private var lastTime: Instant?
     private var total: UInt64 = 0
 
     init(counters: PeerCounters, logger: Logger) {
@@ -21,9 +24,15 @@ final class ForeignDatagrams {
 
     func came(from sender: SocketAddress, now: Instant) {
         total += 1
-        lastSender = sender
+        (lastSender, lastTime) = (sender, now)
         counters.dropped(.outbound, .foreignSource)
         if case .report(let suppressed) = filter.happened(.anySender, now: now) { report(suppressed + 1) }
+    }
+
+    /// The last one, if that is not long ago.
+    func recentSender(now: Instant) -> String? {
+        guard let lastTime, now - lastTime <= Self.recentLimit else { return nil }
+        return lastSender.map(AddressText.describe)
     }
 
     /// To be called now and then, so that what was gathered is said although no more comes.

@@ -85,6 +85,9 @@ package final class LocalEndpoint: LocalSide {
         if isReachable { gate?.open() } else { gate?.close() }
     }
 
+    /// Who else than the local Alertmanager has sent datagrams to the peer in the last seconds: `ip:port`.
+    package var recentForeignSender: String? { port.recentForeignSender }
+
     package func countKernelDrops() { port.countKernelDrops() }
 
     /// Gives the virtual address up.

@@ -17,6 +17,7 @@ package actor NodeControl: NodeView {
     private let service: NodeService
     private let path: String
     private let child: (@Sendable () -> ChildStatus)?
+    private let log: @Sendable () -> LogStatus
     private let logger: Logger
     private var setup: Setup
     private var reloading = ReloadStatus(lastSuccess: WallTime(Date()))
@@ -33,14 +34,16 @@ package actor NodeControl: NodeView {
     ///   - setup: what the service was started with.
     ///   - path: the configuration file that it came from.
     ///   - child: how it stands with the command that this process supervises, if it does.
+    ///   - log: how it stands with what `logger` writes.
     package init(
         _ service: NodeService, setup: Setup, path: String, child: (@Sendable () -> ChildStatus)? = nil,
-        logger: Logger
+        log: @escaping @Sendable () -> LogStatus = { LogStatus() }, logger: Logger
     ) {
         self.service = service
         self.setup = setup
         self.path = path
         self.child = child
+        self.log = log
         var logger = logger
         logger[metadataKey: "component"] = "reload"
         self.logger = logger
@@ -96,6 +99,7 @@ package actor NodeControl: NodeView {
     package func status() async throws -> NodeStatus {
         var status = try await service.status(reload: reloading)
         status.child = child?()
+        status.log = log()
         return status
     }
 

@@ -45,8 +45,9 @@ struct FrontPageTests {
 
     @Test func whatIsWrongInManyPlacesIsToldOnce() throws {
         let text = PageParts(try html(.crowd(peers: 50))).text
-        #expect(text.ranges(of: "link down, silent: nothing was heard from the peer").count == 1)
-        #expect(text.contains("alertmanager-5 outbound, alertmanager-5 inbound, alertmanager-15 outbound"))
+        #expect(text.ranges(of: "both links down, silent: nothing was heard from the peer").count == 1)
+        #expect(text.contains("alertmanager-5, alertmanager-25, alertmanager-45: both links down"))
+        #expect(text.contains("alertmanager-15 outbound, alertmanager-35 outbound: link down, silent"))
     }
 
     @Test func aSmallClusterIsDrawnAndALargeOneIsTiled() throws {

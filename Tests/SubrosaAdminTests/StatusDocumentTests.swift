@@ -16,7 +16,8 @@ struct StatusDocumentTests {
         switch value {
         case let object as [String: Any]:
             let isByReason =
-                path == "refusals" || [".datagrams_dropped.", ".streams_failed."].contains { path.contains($0) }
+                path == "refusals" || path == "log.lost"
+                || [".datagrams_dropped.", ".streams_failed."].contains { path.contains($0) }
             return object.reduce(into: []) { paths, pair in
                 let name = isByReason ? "REASON" : pair.key
                 paths.formUnion(fields(pair.value, path.isEmpty ? name : "\(path).\(name)"))

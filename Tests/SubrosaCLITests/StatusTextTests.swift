@@ -56,7 +56,7 @@ struct StatusTextTests {
         #expect(link.hasSuffix(" certificate_expired"))
         let place = try #require(lines.firstIndex { $0.hasPrefix("am-2 outbound: link down, certificate_expired: ") })
         #expect(lines[place + 1] == "    renew it")
-        #expect(lines.last == "NOT WELL: configuration, and 10 more")
+        #expect(lines.last == "NOT WELL: configuration, and 11 more")
     }
 
     private func sees(_ count: Int, showsMatrix: Bool = false) throws -> [String] {

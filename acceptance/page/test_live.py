@@ -28,7 +28,7 @@ def test_a_link_goes_down_and_comes_back_without_a_reload_and_it_is_said_why(
 
     assert cluster["am-2"].subrosa.program.terminate() == 0
     wait_for_way(page, "am-1 to am-2: link down")
-    page.locator("#problems li", has_text="am-2 outbound").wait_for()
+    page.locator("#problems li", has_text="both links down").wait_for()
     assert page.locator("#verdict").inner_text().startswith("\u2715 Not well")
     assert page.locator("#verdict").get_attribute("role") == "status"
     assert accessibility_failures(page) == []
@@ -38,7 +38,7 @@ def test_a_link_goes_down_and_comes_back_without_a_reload_and_it_is_said_why(
     start(cluster["am-2"])
     wait_for_way(page, "am-1 to am-2: link up")
     wait_for_way(page, "am-2 to am-1: link up")
-    page.locator("#problems li", has_text="am-2 outbound").wait_for(state="detached")
+    page.locator("#problems li", has_text="both links down").wait_for(state="detached")
     told = events(page)[: len(events(page)) - before]
     for what in ("link to am-2 up", "link from am-2 up", "link to am-2 down", "link from am-2 down"):
         assert any(what in each for each in told), (what, told)

@@ -9,6 +9,10 @@ extension StatusDocument {
             time: TimestampText.text(status.time), ready: status.isReady, draining: status.isDraining,
             tableDigest: status.tableDigest.description)
         problems = NodeProblem.all(in: status)
+        log = Log(
+            losing: status.log.loss != nil, reason: status.log.loss?.rawValue, detail: status.log.detail,
+            lost: Dictionary(
+                uniqueKeysWithValues: LogLossReason.allCases.map { ($0.rawValue, status.log.lost[$0] ?? 0) }))
         reload = Reload(
             lastSuccessful: status.reload.wasLastSuccessful,
             lastSuccess: TimestampText.text(status.reload.lastSuccess),

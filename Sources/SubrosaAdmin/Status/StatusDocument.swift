@@ -59,9 +59,17 @@ package struct StatusDocument: Hashable, Sendable, Codable {
         package let problems: [String]
     }
 
+    package struct Log: Hashable, Sendable, Codable {
+        package let losing: Bool
+        package let reason: String?
+        package let detail: String?
+        package let lost: [String: UInt64]
+    }
+
     package let version: Int
     package let node: Node
     package let problems: [NodeProblem]
+    package let log: Log
     package let reload: Reload
     package let certificate: Certificate
     package let authorities: [Authority]

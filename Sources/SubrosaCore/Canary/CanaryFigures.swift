@@ -15,9 +15,13 @@ package struct CanaryFigures: Hashable, Sendable {
     /// Answered or lost.
     package var finished = 0
     package var lost = 0
+    /// Of ``lost``, those after the last that came back: they may be loss, or the begin of an outage.
+    package var lostSinceAnswer = 0
     /// Of ``finished``, the large ones.
     package var largeFinished = 0
     package var largeLost = 0
+    /// Of the large ones none comes back any more.
+    package var isLargeMute = false
     /// One was lost lately.
     package var isLosing = false
     /// Nothing at all comes back any more.

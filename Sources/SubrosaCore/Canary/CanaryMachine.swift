@@ -6,10 +6,13 @@ package struct CanaryMachine: Sendable {
     package static let recognition = Duration.seconds(10)
     /// Nothing came back for so long: that is more than loss.
     package static let muteLimit = Duration.seconds(5)
-    /// Of so many canaries the last is a large one.
-    package static let largeEvery = 10
-    /// So many in a row without an answer are an outage; it is told as one while it lasts, and is not loss afterwards.
-    private static let outageLength = 10
+    /// Of so many canaries the last is a large one. Another one follows at once if it has no answer by then, so that it is
+    /// soon known whether the length made the difference.
+    package static let largeEvery = 4
+    /// So many in a row without an answer, over ``muteLimit``, are an outage; it is told as one while it lasts, and is not
+    /// loss afterwards. Of large ones two are.
+    private static let outageLength = 3
+    private static let largeOutageLength = 2
     /// More than the window has at any interval.
     private static let flightLimit = 128
 
@@ -49,7 +52,9 @@ package struct CanaryMachine: Sendable {
         flights.removeAll { now - $0.sent > oldest }
         if flights.count >= Self.flightLimit { flights.removeFirst() }
         sinceLarge += 1
-        let canary = Canary(number: next, isLarge: sinceLarge == Self.largeEvery)
+        let isDoubtful = flights.last.map { $0.isLarge && $0.roundTrip == nil } ?? false
+        let isRepeated = flights.dropLast().last?.isLarge ?? false
+        let canary = Canary(number: next, isLarge: sinceLarge >= Self.largeEvery || (isDoubtful && !isRepeated))
         if canary.isLarge { sinceLarge = 0 }
         next = (next &+ 1) | 1 << 31
         flights.append(Flight(number: canary.number, sent: now, isLarge: canary.isLarge))
@@ -71,9 +76,19 @@ package struct CanaryMachine: Sendable {
         totals.roundTrips.observe(roundTrip)
         guard !flights[index].isVoid else { return true }
         let run = unansweredRun(before: index)
+        let hasLasted = run.last.map { now - flights[$0].sent >= Self.muteLimit } ?? false
         // Before the first answer nobody was there to answer.
-        if !wasAnsweredOnPath || run.count >= Self.outageLength {
+        if !wasAnsweredOnPath || (run.count >= Self.outageLength && hasLasted) {
             for place in run { flights[place].isVoid = true }
+        }
+        if flights[index].isLarge {
+            let largeRun = unansweredRun(before: index, where: \.isLarge)
+            // If short ones came back meanwhile; else it was loss of all.
+            let around = max(0, (largeRun.last ?? index) - 1)..<index
+            let isOfLarge = !flights[around].contains { !$0.isLarge && $0.roundTrip == nil }
+            if isOfLarge, largeRun.count >= Self.largeOutageLength {
+                for place in largeRun { flights[place].isVoid = true }
+            }
         }
         wasAnsweredOnPath = true
         return true
@@ -86,9 +101,10 @@ package struct CanaryMachine: Sendable {
         for index in flights.indices where flights[index].roundTrip == nil { flights[index].isVoid = true }
     }
 
-    private func unansweredRun(before index: Int) -> [Int] {
+    /// Latest first.
+    private func unansweredRun(before index: Int, where fits: (Flight) -> Bool = { _ in true }) -> [Int] {
         var run: [Int] = []
-        for place in flights.indices[..<index].reversed() {
+        for place in flights.indices[..<index].reversed() where fits(flights[place]) {
             guard flights[place].roundTrip == nil, !flights[place].isVoid else { break }
             run.append(place)
         }
@@ -104,6 +120,8 @@ package struct CanaryMachine: Sendable {
         figures.lost = finished.count { $0.roundTrip == nil }
         figures.largeFinished = finished.count { $0.isLarge }
         figures.largeLost = finished.count { $0.isLarge && $0.roundTrip == nil }
+        figures.isLargeMute =
+            finished.reversed().filter(\.isLarge).prefix { $0.roundTrip == nil }.count >= Self.largeOutageLength
         figures.isLosing = finished.contains { $0.roundTrip == nil && now - $0.sent <= max(.seconds(30), interval * 6) }
         let roundTrips = recent.compactMap(\.roundTrip).sorted()
         if let least = roundTrips.first, let most = roundTrips.last {
@@ -111,6 +129,7 @@ package struct CanaryMachine: Sendable {
                 minimum: least, median: roundTrips[roundTrips.count / 2], maximum: most)
         }
         let unanswered = finished.reversed().prefix { $0.roundTrip == nil }
+        figures.lostSinceAnswer = unanswered.count
         if unanswered.count >= 3, let first = unanswered.last,
             now - max(first.sent, pathSince ?? first.sent) >= Self.muteLimit
         {

@@ -8,6 +8,8 @@ package struct AlertmanagerVoice: Sendable {
         case heard
         /// It should have sent something and did not.
         case silent
+        /// It is heard, and tells its peers to answer elsewhere than at this node's virtual address.
+        case misaddressed
 
         /// As REPORT has it (docs/PROTOCOL.md).
         package var code: UInt8 {
@@ -15,6 +17,7 @@ package struct AlertmanagerVoice: Sendable {
             case .unknown: 0
             case .heard: 1
             case .silent: 2
+            case .misaddressed: 3
             }
         }
 
@@ -29,6 +32,8 @@ package struct AlertmanagerVoice: Sendable {
     package static let startLimit = Duration.seconds(15)
 
     package private(set) var lastHeard: Instant?
+    /// Where it has its peers answer, if that is not this node's virtual address: `ip:port`.
+    package private(set) var wrongAddress: String?
     /// Since when some peer has been linked, so that there is somebody to talk to.
     private var linkedSince: Instant?
 
@@ -37,14 +42,18 @@ package struct AlertmanagerVoice: Sendable {
     /// It sent a datagram to some peer.
     package mutating func heard(now: Instant) { lastHeard = now }
 
+    /// It said where its peers shall answer; nil: at this node's virtual address.
+    package mutating func advertised(wrong address: String?) { wrongAddress = address }
+
     /// Whether any peer can be reached now.
     package mutating func linked(_ isLinked: Bool, now: Instant) {
         if !isLinked { linkedSince = nil } else if linkedSince == nil { linkedSince = now }
     }
 
     package func state(now: Instant) -> State {
-        guard let linkedSince else { return lastHeard == nil ? .unknown : .heard }
+        let heard = wrongAddress == nil ? State.heard : .misaddressed
+        guard let linkedSince else { return lastHeard == nil ? .unknown : heard }
         guard let lastHeard else { return now - linkedSince > Self.startLimit ? .silent : .unknown }
-        return now - max(lastHeard, linkedSince) > Self.silenceLimit ? .silent : .heard
+        return now - max(lastHeard, linkedSince) > Self.silenceLimit ? .silent : heard
     }
 }

@@ -4,6 +4,10 @@ package struct GossipStatus: Hashable, Sendable {
     package var alertmanager = AlertmanagerVoice.State.unknown
     /// When it last sent a datagram; nil before the first.
     package var lastDatagram: WallTime?
+    /// Where it has its peers answer, if it is `misaddressed`: `ip:port`.
+    package var wrongAddress: String?
+    /// What can be seen of it if it is `silent`; nil if nothing can.
+    package var sighting: AlertmanagerSighting?
     package var matrix = ClusterMatrix()
 
     package init() {}

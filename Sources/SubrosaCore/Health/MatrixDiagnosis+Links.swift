@@ -1,5 +1,6 @@
 extension MatrixDiagnosis {
-    private static let remedy = "look at what the nodes say about this link (subrosa status, or the log)"
+    static let noLink = "no link with any other node is up"
+    static let linkRemedy = "look at what the nodes say about this link (subrosa status, or the log)"
 
     /// Links that are down between nodes that are there.
     var linkFindings: [ClusterFinding] {
@@ -13,15 +14,17 @@ extension MatrixDiagnosis {
             let isCutIn = others.allSatisfy { down.contains(Route(from: $0, to: node)) }
             if isCutOut && isCutIn {
                 findings.append(
-                    ClusterFinding(about: node.text, what: "no link with any other node is up", remedy: Self.remedy))
+                    ClusterFinding(about: node.text, what: Self.noLink, remedy: Self.linkRemedy))
             } else if isCutOut {
                 findings.append(
                     ClusterFinding(
-                        about: "\(node) -> all others", what: "the links that it dials are down", remedy: Self.remedy))
+                        about: "\(node) -> all others", what: "the links that it dials are down",
+                        remedy: Self.linkRemedy))
             } else if isCutIn {
                 findings.append(
                     ClusterFinding(
-                        about: "all others -> \(node)", what: "the links that they dial are down", remedy: Self.remedy))
+                        about: "all others -> \(node)", what: "the links that they dial are down",
+                        remedy: Self.linkRemedy))
             }
             down = down.filter { !(isCutOut && $0.from == node) && !(isCutIn && $0.to == node) }
         }
@@ -33,11 +36,11 @@ extension MatrixDiagnosis {
         return ordered.compactMap { route in
             guard down.contains(Route(from: route.to, to: route.from)) else {
                 return ClusterFinding(
-                    about: "\(route.from) -> \(route.to)", what: "the link is down", remedy: Self.remedy)
+                    about: "\(route.from) -> \(route.to)", what: "the link is down", remedy: Self.linkRemedy)
             }
             guard route.from < route.to else { return nil }
             return ClusterFinding(
-                about: "\(route.from) <-> \(route.to)", what: "both links are down", remedy: Self.remedy)
+                about: "\(route.from) <-> \(route.to)", what: "both links are down", remedy: Self.linkRemedy)
         }
     }
 

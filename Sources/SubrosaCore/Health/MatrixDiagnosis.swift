@@ -31,6 +31,7 @@ package struct MatrixDiagnosis: Sendable {
 
     /// Most sweeping first.
     package var findings: [ClusterFinding] {
+        if let cutOff { return [cutOff] }
         let absent = matrix.nodes.compactMap { node in absentNodes[node].map { (node, $0) } }.map(Self.absence)
         let all = absent + matrix.nodes.flatMap(alertmanager) + linkFindings + lossFindings + unheard
         guard all.count > Self.findingLimit else { return all }
@@ -41,6 +42,13 @@ package struct MatrixDiagnosis: Sendable {
     }
 
     // MARK: Nodes
+
+    /// Nobody tells this node anything and it has no link to anybody: more likely it is the one that is cut off.
+    private var cutOff: ClusterFinding? {
+        guard matrix.rows.count == 1, let own = matrix.rows.first?.reporter, matrix.nodes.count > 2, present == [own]
+        else { return nil }
+        return ClusterFinding(about: own.text, what: Self.noLink, remedy: Self.linkRemedy)
+    }
 
     /// Nodes of which nobody has a word and to which nobody has a link, with who says so.
     private var absentNodes: [NodeName: [NodeName]] {
@@ -66,6 +74,16 @@ package struct MatrixDiagnosis: Sendable {
 
     private func alertmanager(of node: NodeName) -> [ClusterFinding] {
         let deaf = reporters(on: node) { $0 == .alertmanagerNotAnswering }
+        if voices[node] == .misaddressed {
+            return [
+                ClusterFinding(
+                    about: node.text,
+                    what: "its Alertmanager has its peers answer at another address than its virtual one",
+                    remedy:
+                        "on \(node): start Alertmanager with the flags of subrosa flags, and no --cluster.advertise-address"
+                )
+            ]
+        }
         if voices[node] == .silent {
             return [
                 ClusterFinding(
@@ -83,10 +101,19 @@ package struct MatrixDiagnosis: Sendable {
                     remedy: "compare the nodes: the configuration of \(node) and Alertmanager's --cluster.label")
             ]
         }
+        guard voices[node] == .heard else {
+            return [
+                ClusterFinding(
+                    about: node.text, what: "its Alertmanager does not answer (seen from \(Self.list(deaf)))",
+                    remedy: Self.remedy(on: node))
+            ]
+        }
         return [
             ClusterFinding(
-                about: node.text, what: "its Alertmanager does not answer (seen from \(Self.list(deaf)))",
-                remedy: Self.remedy(on: node))
+                about: node.text, what: "its Alertmanager sends, but does not answer (seen from \(Self.list(deaf)))",
+                remedy:
+                    "on \(node): look for firewall rules on the loopback interface, and whether --cluster.label is the others'"
+            )
         ]
     }
 

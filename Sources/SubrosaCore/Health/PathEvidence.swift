@@ -28,8 +28,10 @@ package struct PathEvidence: Hashable, Sendable {
         guard canaries.lost < canaries.finished else { return .unknown }
         let (small, smallLost) = (canaries.finished - canaries.largeFinished, canaries.lost - canaries.largeLost)
         let isLossy = Self.isLoss(smallLost, of: small)
-        if !isLossy, canaries.largeLost >= 2, canaries.largeLost == canaries.largeFinished { return .largeLost }
-        return canaries.isLosing && Self.isLoss(canaries.lost, of: canaries.finished) ? .lossy : .ok
+        if !isLossy, canaries.isLargeMute { return .largeLost }
+        let doubtful = canaries.lostSinceAnswer
+        return canaries.isLosing && Self.isLoss(canaries.lost - doubtful, of: canaries.finished - doubtful)
+            ? .lossy : .ok
     }
 
     private static func isLoss(_ lost: Int, of all: Int) -> Bool {

@@ -24,6 +24,8 @@ package struct NodeStatus: Hashable, Sendable {
     package let handshakes: [HandshakeCounters.Kind: UInt64]
     /// How it stands with the command of `subrosa exec`; nil if there is none.
     package var child: ChildStatus?
+    /// How it stands with the log.
+    package var log = LogStatus()
     /// How gossip fares in the cluster.
     package let gossip: GossipStatus
 

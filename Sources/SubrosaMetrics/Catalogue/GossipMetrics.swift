@@ -14,6 +14,15 @@ extension MetricCatalogue {
             }
         },
         Metric(
+            "subrosa_alertmanager_state", .gauge,
+            "How the Alertmanager beside this node is found: 1 for the state it is in, 0 for the others.",
+            labels: ["state"]
+        ) { observation in
+            AlertmanagerVoice.State.allCases.map {
+                Sample([$0.rawValue], .flag(observation.status.gossip.alertmanager == $0))
+            }
+        },
+        Metric(
             "subrosa_canary_sent_total", .counter,
             "Canaries sent to the peer's Alertmanager, along the way that gossip takes.", labels: ["peer"],
             samples: { eachPeer($0) { .count($0.totals.sent) } }),

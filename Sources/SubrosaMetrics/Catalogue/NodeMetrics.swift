@@ -14,6 +14,12 @@ extension MetricCatalogue {
         ) { observation in
             RefusalReason.allCases.map { Sample([$0.rawValue], .count(observation.status.refusals[$0] ?? 0)) }
         },
+        Metric(
+            "subrosa_log_lines_lost_total", .counter, "Lines of this program's log that standard error did not take.",
+            labels: ["reason"]
+        ) { observation in
+            LogLossReason.allCases.map { Sample([$0.rawValue], .count(observation.status.log.lost[$0] ?? 0)) }
+        },
     ]
 
     /// Only where the configuration has an edge.

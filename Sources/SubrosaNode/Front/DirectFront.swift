@@ -60,5 +60,8 @@ final class DirectFront: LocalFront {
         return loop.makeSucceededVoidFuture()
     }
     func takeAlertmanagerDrops() -> UInt64 { UInt64(socket.newDrops()) }
+    func seeAlertmanager() -> AlertmanagerSighting? {
+        alertmanager.sighting(foreign: endpoints.compactMap { $0.value?.recentForeignSender }.first)
+    }
     var edge: EdgeStatus? { nil }
 }

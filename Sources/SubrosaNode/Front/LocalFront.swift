@@ -21,6 +21,8 @@ protocol LocalFront: AnyObject {
     func end() -> EventLoopFuture<Void>
     /// Datagrams that the kernel dropped at Alertmanager's socket since the last call.
     func takeAlertmanagerDrops() -> UInt64
+    /// What can be seen of Alertmanager from outside, if it is not heard; nil if nothing can.
+    func seeAlertmanager() -> AlertmanagerSighting?
     /// How it stands with the edge; nil without one.
     var edge: EdgeStatus? { get }
 }

@@ -63,6 +63,9 @@ final class SplitFront: LocalFront {
 
     func takeAlertmanagerDrops() -> UInt64 { drops.take() }
 
+    /// It is in another network, where only the edge can look.
+    func seeAlertmanager() -> AlertmanagerSighting? { nil }
+
     var edge: EdgeStatus? { half.status }
 }
 

@@ -18,7 +18,7 @@ final class HealthBoard {
         let transport: PeerTransport
     }
 
-    let voice = LocalVoice()
+    let voice: LocalVoice
     private let loop: any EventLoop
     private let name: NodeName
     private var members: [Member] = []
@@ -26,11 +26,19 @@ final class HealthBoard {
     private var nodes: [NodeName] = []
     private var told: [NodeName: Told] = [:]
     private var schedule = ReportSchedule()
+    /// Links that have been told a report, of each peer.
+    private var toldLinks: [NodeName: UInt64] = [:]
     private var ticker: Ticker?
+    /// Of an Alertmanager that is silent.
+    private var sighting: AlertmanagerSighting?
+    private let seeAlertmanager: () -> AlertmanagerSighting?
 
-    init(name: NodeName, loop: any EventLoop) {
-        self.name = name
+    /// - Parameter seeAlertmanager: what can be seen of the local one from outside; asked once a second while it is silent.
+    init(node: Node, loop: any EventLoop, seeAlertmanager: @escaping () -> AlertmanagerSighting?) {
+        name = node.name
+        voice = LocalVoice(virtual: node.virtualAddress)
         self.loop = loop
+        self.seeAlertmanager = seeAlertmanager
     }
 
     /// - Parameter table: whose order is shown.
@@ -39,6 +47,7 @@ final class HealthBoard {
         nodes = table.nodes.map(\.name)
         let names = Set(nodes)
         told = told.filter { names.contains($0.key) }
+        toldLinks = toldLinks.filter { names.contains($0.key) }
         for line in lines {
             line.canaries.peerCount = lines.count
             let peer = line.transport.node.name
@@ -68,9 +77,16 @@ final class HealthBoard {
         let now = Instant.now()
         voice.linked(members.contains { $0.transport.isLinkUp }, now: now)
         for member in members { member.canaries.look(now: now) }
+        sighting = voice.machine.state(now: now) == .silent ? seeAlertmanager() : nil
         let report = ownReport(now: now)
-        guard schedule.isDue(report, now: now) else { return }
-        for member in members { member.transport.send(report) }
+        let isDue = schedule.isDue(report, now: now)
+        for member in members {
+            let (name, links) = (member.transport.node.name, member.transport.establishments)
+            // A peer that has just come knows nothing yet.
+            guard isDue || toldLinks[name] != links, member.transport.isLinkUp else { continue }
+            toldLinks[name] = links
+            member.transport.send(report)
+        }
     }
 
     private func ownReport(now: Instant) -> HealthReport {
@@ -88,6 +104,8 @@ final class HealthBoard {
         }
         var status = GossipStatus()
         status.alertmanager = voice.machine.state(now: now)
+        status.wrongAddress = voice.machine.wrongAddress
+        status.sighting = sighting
         status.lastDatagram = voice.lastDatagram
         status.matrix = ClusterMatrix(nodes: nodes, rows: [own] + rows.filter { $0.age <= validity })
         return status

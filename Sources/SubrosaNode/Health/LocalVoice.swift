@@ -12,10 +12,21 @@ final class LocalVoice {
     private(set) var label: [UInt8]?
     /// What it sent since the last ``burstEnded(now:)``.
     private var wasHeard = false
+    /// Its next ping is read for where it wants the answer; one a second is enough.
+    private var isAddressWanted = true
+    private let virtual: VirtualAddress
+
+    /// - Parameter virtual: this node's.
+    init(virtual: VirtualAddress) { self.virtual = virtual }
 
     /// It sent a datagram to some peer.
     func heard(_ datagram: ByteBuffer) {
         wasHeard = true
+        if isAddressWanted, let ping = MemberlistPing(in: datagram) {
+            isAddressWanted = false
+            let isRight = ping.ip == virtual.ip && ping.port == virtual.port
+            machine.advertised(wrong: isRight ? nil : ping.description)
+        }
         if let label, MemberlistLabel.stands(label, before: datagram) { return }
         if let learnt = MemberlistLabel.learnt(from: datagram) { label = learnt }
     }
@@ -28,5 +39,9 @@ final class LocalVoice {
         lastDatagram = .now()
     }
 
-    func linked(_ isLinked: Bool, now: Instant) { machine.linked(isLinked, now: now) }
+    /// To be called once a second.
+    func linked(_ isLinked: Bool, now: Instant) {
+        machine.linked(isLinked, now: now)
+        isAddressWanted = true
+    }
 }

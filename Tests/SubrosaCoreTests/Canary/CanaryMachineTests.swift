@@ -26,10 +26,48 @@ struct CanaryMachineTests {
         #expect(first == 1 << 31)
     }
 
-    @Test func everyTenthIsLarge() {
+    @Test func everyFourthIsLarge() {
         var machine = CanaryMachine(firstNumber: 0)
-        let large = (1...30).filter { machine.due(now: at(Double($0)), interval: .seconds(1)).isLarge }
-        #expect(large == [10, 20, 30])
+        let large = (1...12).filter { second in
+            let canary = machine.due(now: at(Double(second)), interval: .seconds(1))
+            _ = machine.acknowledged(canary.number, now: at(Double(second) + 0.002))
+            return canary.isLarge
+        }
+        #expect(large == [4, 8, 12])
+    }
+
+    /// Seconds of the large ones, of which none comes back.
+    @Test func aLargeOneWithoutAnAnswerIsRepeatedOnceAtOnce() {
+        var machine = CanaryMachine(firstNumber: 0)
+        let large = (1...14).filter { second in
+            let canary = machine.due(now: at(Double(second)), interval: .seconds(1))
+            if !canary.isLarge { _ = machine.acknowledged(canary.number, now: at(Double(second) + 0.002)) }
+            return canary.isLarge
+        }
+        #expect(large == [4, 5, 9, 10, 14])
+        #expect(!machine.figures(now: at(6.9)).isMute)
+    }
+
+    @Test func twoLargeOnesInARowWithoutAnAnswerAreEnoughAndAreNoLossOnceOneComesBack() {
+        var machine = CanaryMachine(firstNumber: 0)
+        for second in 1...12 {
+            let canary = machine.due(now: at(Double(second)), interval: .seconds(1))
+            if !canary.isLarge || second > 5 {
+                _ = machine.acknowledged(canary.number, now: at(Double(second) + 0.002))
+            }
+            switch second {
+            case 5, 6: #expect(!machine.figures(now: at(Double(second))).isLargeMute)
+            case 7, 8: #expect(machine.figures(now: at(Double(second))).isLargeMute)
+            default: break
+            }
+        }
+        #expect(!machine.figures(now: at(12)).isLargeMute)
+        #expect(machine.figures(now: at(12)).lost == 0)
+    }
+
+    @Test func whatMayBeTheBeginOfAnOutageIsToldApart() {
+        #expect(machine(12) { $0 < 9 }.figures(now: at(14)).lostSinceAnswer == 3)
+        #expect(machine(12) { $0 < 9 || $0 == 11 }.figures(now: at(14)).lostSinceAnswer == 0)
     }
 
     @Test(arguments: [(1, 1_000), (20, 1_000), (21, 1_050), (100, 5_000), (999, 49_950)])
@@ -119,8 +157,8 @@ struct CanaryMachineTests {
     @Test func anOutageThatIsOverIsNoLoss() {
         let outage = machine(40) { $0 < 10 || $0 >= 22 }
         #expect(outage.figures(now: at(41)).lost == 0)
-        let hiccup = machine(40) { $0 < 10 || $0 >= 15 }
-        #expect(hiccup.figures(now: at(41)).lost == 5)
+        let hiccup = machine(40) { $0 < 10 || $0 >= 14 }
+        #expect(hiccup.figures(now: at(41)).lost == 4)
     }
 
     @Test func whatWasOnItsWayWhenALinkChangedSaysNothing() {

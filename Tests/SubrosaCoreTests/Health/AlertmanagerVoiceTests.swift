@@ -22,6 +22,18 @@ struct AlertmanagerVoiceTests {
         #expect(voice.state(now: at(16)) == .silent)
     }
 
+    @Test func whoHasItsPeersAnswerElsewhereIsMisaddressedAsLongAsItIsHeard() {
+        var voice = AlertmanagerVoice()
+        voice.linked(true, now: at(0))
+        voice.heard(now: at(1))
+        voice.advertised(wrong: "192.0.2.1:9094")
+        #expect(voice.state(now: at(2)) == .misaddressed)
+        #expect(voice.state(now: at(7)) == .silent)
+        voice.heard(now: at(7))
+        voice.advertised(wrong: nil)
+        #expect(voice.state(now: at(8)) == .heard)
+    }
+
     @Test func nobodyIsSilentWhoHasNobodyToTalkTo() {
         var voice = AlertmanagerVoice()
         #expect(voice.state(now: at(100)) == .unknown)

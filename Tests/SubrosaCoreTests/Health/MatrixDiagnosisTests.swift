@@ -5,7 +5,8 @@ import Testing
 struct MatrixDiagnosisTests {
     /// A cluster am-1, am-2, … in which `health` says who sees whom how; `missing` tell nothing.
     private func findings(
-        _ count: Int, silent: Set<Int> = [], missing: Set<Int> = [], loss: Int = 340,
+        _ count: Int, silent: Set<Int> = [], voices: [Int: AlertmanagerVoice.State] = [:], missing: Set<Int> = [],
+        loss: Int = 340,
         dropped: (Int, Int) -> (Int, Int) = { _, _ in (0, 0) }, _ health: (Int, Int) -> PeerHealth
     ) throws -> [String] {
         let names = try (1...count).map { try #require(NodeName("am-\($0)")) }
@@ -18,7 +19,8 @@ struct MatrixDiagnosisTests {
             }
             return ClusterMatrix.Row(
                 reporter: names[from - 1], age: .zero,
-                report: HealthReport(alertmanager: silent.contains(from) ? .silent : .heard, entries: entries))
+                report: HealthReport(
+                    alertmanager: silent.contains(from) ? .silent : voices[from, default: .heard], entries: entries))
         }
         let found = MatrixDiagnosis(ClusterMatrix(nodes: names, rows: rows)).findings
         #expect(found.allSatisfy { !$0.remedy.isEmpty })
@@ -36,11 +38,11 @@ struct MatrixDiagnosisTests {
                 to == 3 ? .alertmanagerNotAnswering : from == 3 ? .ownAlertmanagerSilent : .ok
             } == ["am-3: its Alertmanager does not answer (seen from am-3, am-1, am-2)"])
         #expect(
-            try findings(3) { _, to in to == 3 ? .alertmanagerNotAnswering : .ok } == [
+            try findings(3, voices: [3: .unknown]) { _, to in to == 3 ? .alertmanagerNotAnswering : .ok } == [
                 "am-3: its Alertmanager does not answer (seen from am-1, am-2)"
             ])
         #expect(
-            try findings(50) { _, to in to == 7 ? .alertmanagerNotAnswering : .ok } == [
+            try findings(50, voices: [7: .unknown]) { _, to in to == 7 ? .alertmanagerNotAnswering : .ok } == [
                 "am-7: its Alertmanager does not answer (seen from am-1, am-2, am-3, am-4, am-5 and 44 more)"
             ])
     }
@@ -54,10 +56,32 @@ struct MatrixDiagnosisTests {
 
     @Test func twoSickAlertmanagersAreTwoLines() throws {
         #expect(
-            try findings(4) { _, to in to > 2 ? .alertmanagerNotAnswering : .ok } == [
-                "am-3: its Alertmanager does not answer (seen from am-1, am-2, am-4)",
-                "am-4: its Alertmanager does not answer (seen from am-1, am-2, am-3)",
+            try findings(4, silent: [3], voices: [4: .unknown]) { _, to in to > 2 ? .alertmanagerNotAnswering : .ok }
+                == [
+                    "am-3: its Alertmanager does not answer (seen from am-3, am-1, am-2, am-4)",
+                    "am-4: its Alertmanager does not answer (seen from am-1, am-2, am-3)",
+                ])
+    }
+
+    @Test func anAlertmanagerThatSendsAndDoesNotAnswerIsToldFromOneThatIsStopped() throws {
+        #expect(
+            try findings(3) { _, to in to == 3 ? .alertmanagerNotAnswering : .ok } == [
+                "am-3: its Alertmanager sends, but does not answer (seen from am-1, am-2)"
             ])
+    }
+
+    @Test func anAlertmanagerWithAnotherAddressIsNamedByEverybody() throws {
+        #expect(
+            try findings(3, voices: [3: .misaddressed]) { _, _ in .ok } == [
+                "am-3: its Alertmanager has its peers answer at another address than its virtual one"
+            ])
+    }
+
+    @Test func aNodeThatHasNoLinkToAnybodyTakesItselfForTheOneThatIsCutOff() throws {
+        #expect(
+            try findings(3, missing: [2, 3]) { _, _ in .linkDown } == ["am-1: no link with any other node is up"])
+        #expect(
+            try findings(2, missing: [2]) { _, _ in .linkDown } == ["am-2: nobody has a link to it (seen from am-1)"])
     }
 
     @Test func aNodeThatIsGoneIsOneLine() throws {

@@ -12,6 +12,8 @@ struct PathEvidenceTests {
         /// Of 60 canaries, 6 of them large.
         var lost = 0
         var largeLost = 0
+        var isLargeMute = false
+        var lostSinceAnswer = 0
         var isMute = false
         var isLosing = true
         var finished = 60
@@ -35,9 +37,16 @@ struct PathEvidenceTests {
         Case(description: "a twentieth is lost", expected: .lossy, lost: 3),
         Case(description: "most are lost", expected: .lossy, lost: 55, largeLost: 6),
         Case(description: "a twentieth was lost, and none since", expected: .ok, lost: 3, isLosing: false),
-        Case(description: "large ones are lost, all of them", expected: .largeLost, lost: 6, largeLost: 6),
+        Case(
+            description: "large ones are lost, all of them", expected: .largeLost, lost: 6, largeLost: 6,
+            isLargeMute: true),
+        Case(
+            description: "large ones passed until lately", expected: .largeLost, lost: 2, largeLost: 2,
+            isLargeMute: true),
+        Case(description: "what is lost may be the begin of an outage", expected: .ok, lost: 4, lostSinceAnswer: 3),
         Case(description: "large ones are lost, most of them", expected: .lossy, lost: 5, largeLost: 5),
-        Case(description: "small ones are lost as well", expected: .lossy, lost: 12, largeLost: 6),
+        Case(
+            description: "small ones are lost as well", expected: .lossy, lost: 12, largeLost: 6, isLargeMute: true),
         Case(description: "none was sent", expected: .unknown, finished: 0),
         Case(
             description: "none was sent, the own one is not there yet", expected: .unknown, voice: .unknown, finished: 0
@@ -51,6 +60,8 @@ struct PathEvidenceTests {
         figures.largeFinished = test.finished / 10
         figures.largeLost = test.largeLost
         figures.isMute = test.isMute
+        figures.isLargeMute = test.isLargeMute
+        figures.lostSinceAnswer = test.lostSinceAnswer
         figures.isLosing = test.isLosing && test.lost > 0
         let evidence = PathEvidence(
             isOutboundUp: test.out, isInboundUp: test.in, alertmanager: test.voice, canaries: figures)

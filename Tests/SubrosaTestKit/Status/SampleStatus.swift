@@ -24,6 +24,7 @@ package struct SampleStatus {
     package var handshakes: [HandshakeCounters.Kind: UInt64] = [:]
     package var child: ChildStatus?
     package var gossip = GossipStatus()
+    package var log = LogStatus()
 
     package init() {}
 
@@ -78,6 +79,10 @@ package struct SampleStatus {
         sample.peers[0].canaries = gossip(.linkDownOutbound, lost: 6)
         sample.gossip.alertmanager = .silent
         sample.gossip.lastDatagram = later(days: -1)
+        sample.gossip.wrongAddress = hostile
+        sample.gossip.sighting = .absent(hostile)
+        sample.log.loss = .writeFailed
+        sample.log.detail = hostile
         let names = try ["am-1", "am-2", "am-3"].map(name)
         sample.gossip.matrix = matrix(names) { from, _ in from == names[0] ? .ownAlertmanagerSilent : .lossy }
         sample.authorities = [
@@ -113,6 +118,7 @@ package struct SampleStatus {
             revocationLists: revocationLists, peers: peers, refusals: refusals, edge: edge, events: events,
             handshakes: handshakes, gossip: gossip)
         status.child = child
+        status.log = log
         return status
     }
 
