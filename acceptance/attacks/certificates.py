@@ -27,7 +27,12 @@ class Files:
 class Authority:
     """A certificate authority of its own; two of them share nothing but the directory."""
 
-    def __init__(self, directory: Path, name: str) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        name: str,
+        valid: tuple[datetime.timedelta, datetime.timedelta] = (-HOUR, 24 * HOUR),
+    ) -> None:
         self.directory = directory
         self.name = name
         self._key = ec.generate_private_key(ec.SECP256R1())
@@ -35,7 +40,7 @@ class Authority:
         certificate = self._sign(
             self._subject,
             self._key.public_key(),
-            (-HOUR, 24 * HOUR),
+            valid,
             (x509.BasicConstraints(ca=True, path_length=0), True),
             (_usage(key_cert_sign=True, crl_sign=True), True),
             (x509.SubjectKeyIdentifier.from_public_key(self._key.public_key()), False),

@@ -11,11 +11,12 @@ from .cluster import Node
 PATIENCE = 60
 
 
-def examine(node: Node, *flags: str) -> subprocess.CompletedProcess[str]:
-    """What it prints, and its exit status."""
+def examine(node: Node, *flags: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """What it prints, and its exit status. `before` is what its command line begins with."""
     with node.inside():
         return subprocess.run(
             [
+                *before,
                 str(subrosa()),
                 "doctor",
                 f"--config.file={node.subrosa.config_file}",
@@ -28,9 +29,9 @@ def examine(node: Node, *flags: str) -> subprocess.CompletedProcess[str]:
         )
 
 
-def findings(node: Node, *flags: str) -> list[str]:
+def findings(node: Node, *flags: str, before: tuple[str, ...] = ()) -> list[str]:
     """Each finding as `code` or `code of am-2`, in order; what the exit status and the document say has to agree."""
-    done = examine(node, "--format=json", *flags)
+    done = examine(node, "--format=json", *flags, before=before)
     assert done.returncode in (0, 1), done.stderr
     document = json.loads(done.stdout)
     assert document["well"] == (done.returncode == 0) == (not document["findings"]), document
