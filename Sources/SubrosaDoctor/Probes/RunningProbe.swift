@@ -6,7 +6,9 @@ enum RunningProbe {
     static func look(_ url: StatusURL?, _ access: StatusAccess = .none) async -> RunningObservation {
         guard let url else { return .notAsked }
         let json: [UInt8]
-        do throws(StatusFailure) { json = try await StatusClient.fetch(url, access: access) } catch { return .silent(error.what) }
+        do throws(StatusFailure) {
+            json = try await StatusClient.fetch(url, access: access)
+        } catch { return .silent(error.what) }
         guard let status = try? StatusDocument(json: json), status.version == StatusDocument.currentVersion else {
             return .silent("what \(url) answers is not a status that this program understands")
         }
