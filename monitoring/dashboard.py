@@ -21,6 +21,7 @@ from panels import (
     graph,
     history,
     left,
+    or_none,
     rate,
     remaining,
     series,
@@ -125,7 +126,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Links that came up",
                 "In the hour before. A renewed certificate is one, a restart of the peer too.",
                 (
-                    f"increase({series('subrosa_link_established_total')}[1h]) > 0",
+                    or_none(f"increase({series('subrosa_link_established_total')}[1h]) > 0", "peer"),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
                 unit="short",
@@ -134,8 +135,11 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Links down for",
                 "Time since a link that is down went down, or since the node started.",
                 (
-                    f"(time() - {series('subrosa_link_last_change_timestamp_seconds')}) and "
-                    f"{series('subrosa_link_up')} == 0",
+                    or_none(
+                        f"(time() - {series('subrosa_link_last_change_timestamp_seconds')}) and "
+                        f"{series('subrosa_link_up')} == 0",
+                        "peer",
+                    ),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
                 unit="s",
@@ -151,7 +155,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Refused at the link port",
                 "Connections that were turned away, by reason (docs/ERRORS.md).",
                 (
-                    rate("instance, reason", "subrosa_refusals_total") + " > 0",
+                    or_none(rate("instance, reason", "subrosa_refusals_total") + " > 0", "reason"),
                     "{{instance}} {{reason}}",
                 ),
             ),
@@ -182,7 +186,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Datagrams lost, by reason",
                 "Not delivered (docs/ERRORS.md says what to do about each reason).",
                 (
-                    rate("direction, reason", "subrosa_datagrams_dropped_total") + " > 0",
+                    or_none(rate("direction, reason", "subrosa_datagrams_dropped_total") + " > 0", "reason"),
                     "{{direction}} {{reason}}",
                 ),
             ),
@@ -190,7 +194,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Datagrams lost, by pair",
                 "The same by node and peer.",
                 (
-                    rate("instance, peer, direction", "subrosa_datagrams_dropped_total") + " > 0",
+                    or_none(rate("instance, peer, direction", "subrosa_datagrams_dropped_total") + " > 0", "peer"),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
             ),
@@ -220,7 +224,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Streams failed, by reason",
                 "Refused or reset (docs/ERRORS.md says what to do about each reason).",
                 (
-                    rate("instance, direction, reason", "subrosa_streams_failed_total") + " > 0",
+                    or_none(rate("instance, direction, reason", "subrosa_streams_failed_total") + " > 0", "reason"),
                     "{{instance}} {{direction}} {{reason}}",
                 ),
             ),
@@ -228,7 +232,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Streams failed, by pair",
                 "The same by node and peer.",
                 (
-                    rate("instance, peer, direction", "subrosa_streams_failed_total") + " > 0",
+                    or_none(rate("instance, peer, direction", "subrosa_streams_failed_total") + " > 0", "peer"),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
             ),
@@ -247,12 +251,15 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Streams failed for want of a lane",
                 "No lane could be had in time, too many were in use, or the lane broke.",
                 (
-                    rate(
-                        "instance, peer, reason",
-                        "subrosa_streams_failed_total",
-                        'reason=~"no_lane|lane_lost|too_many_streams"',
-                    )
-                    + " > 0",
+                    or_none(
+                        rate(
+                            "instance, peer, reason",
+                            "subrosa_streams_failed_total",
+                            'reason=~"no_lane|lane_lost|too_many_streams"',
+                        )
+                        + " > 0",
+                        "reason",
+                    ),
                     "{{instance}} {{peer}} {{reason}}",
                 ),
             ),
@@ -354,7 +361,10 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Reloads",
                 "In the hour before, by how they went.",
                 (
-                    f"sum by (instance, result) (increase({series('subrosa_config_reloads_total')}[1h])) > 0",
+                    or_none(
+                        f"sum by (instance, result) (increase({series('subrosa_config_reloads_total')}[1h])) > 0",
+                        "result",
+                    ),
                     "{{instance}} {{result}}",
                 ),
                 unit="short",
