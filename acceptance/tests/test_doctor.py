@@ -158,7 +158,7 @@ def nft(node: Node, rules: str) -> None:
 
 @contextlib.contextmanager
 def firewall(node: Node, rule: str) -> Iterator[None]:
-    nft(node, f"table inet ill {{ chain packets {{ type filter hook input priority 0; {rule} }} }}")
+    nft(node, f"table inet ill {{\nchain packets {{\ntype filter hook input priority 0;\n{rule}\n}}\n}}\n")
     try:
         yield
     finally:
@@ -322,7 +322,9 @@ def test_the_command_of_exec_has_crashed(clinic: Clinic) -> None:
     wait_until_linked(clinic.cluster.nodes)
     clinic.finds()
     program = clinic.here.subrosa.program
-    children = Path(f"/proc/{program.process.pid}/task/{program.process.pid}/children").read_text().split()
+    # A thread of its own has started it.
+    threads = Path(f"/proc/{program.process.pid}/task").iterdir()
+    children = [child for thread in threads for child in (thread / "children").read_text().split()]
     os.kill(int(children[0]), signal.SIGSEGV)
     clinic.finds("node_stopped")
     program.wait(15)
