@@ -146,7 +146,7 @@ ROWS: list[tuple[str, list[dict]]] = [
             ),
             history(
                 "Same list of nodes",
-                "Whether the peer has the same nodes: as this node, when a link between them last came up.",
+                "Whether the peer has the same nodes: as this node, by what it last said.",
                 (series("subrosa_table_digest_equal"), "{{instance}} {{peer}}"),
                 YES_NO,
                 width=12,

@@ -37,6 +37,11 @@ GOSSIP: list[dict] = [
         unit="s",
     ),
     graph(
+        "Alertmanager does not read",
+        "Datagrams that the kernel dropped at the Alertmanager's socket, which was full.",
+        (rate("instance", "subrosa_alertmanager_overflow_total"), "{{instance}}"),
+    ),
+    graph(
         "Alertmanager silent for",
         "Time since the Alertmanager beside the node last sent a datagram.",
         (

@@ -58,7 +58,7 @@ final class Switchboard {
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
         history = HistoryBook(loop: loop)
-        health = HealthBoard(name: setup.node.name, loop: loop)
+        health = HealthBoard(name: setup.node.name, settings: settings, loop: loop)
         listener = LinkListener(
             settings: settings, loop: loop, handshakes: handshakes, logger: logger, events: events)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)

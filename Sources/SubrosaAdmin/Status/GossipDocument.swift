@@ -5,6 +5,7 @@ package enum GossipDocument {
     package struct Alertmanager: Hashable, Sendable, Codable {
         package let state: String
         package let lastDatagram: String?
+        package let overflow: UInt64
     }
 
     package struct RoundTrip: Hashable, Sendable, Codable {
@@ -85,7 +86,9 @@ extension GossipDocument.Cell {
 
 extension GossipDocument.Alertmanager {
     init(_ gossip: GossipStatus) {
-        self.init(state: gossip.alertmanager.rawValue, lastDatagram: gossip.lastDatagram.map(TimestampText.text))
+        self.init(
+            state: gossip.alertmanager.rawValue, lastDatagram: gossip.lastDatagram.map(TimestampText.text),
+            overflow: gossip.overflow)
     }
 }
 

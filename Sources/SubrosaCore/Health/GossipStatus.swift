@@ -4,6 +4,8 @@ package struct GossipStatus: Hashable, Sendable {
     package var alertmanager = AlertmanagerVoice.State.unknown
     /// When it last sent a datagram; nil before the first.
     package var lastDatagram: WallTime?
+    /// Datagrams that the kernel dropped at its socket, which was full, since this node started.
+    package var overflow: UInt64 = 0
     package var matrix = ClusterMatrix()
 
     package init() {}

@@ -1,4 +1,5 @@
 import SubrosaCore
+import SubrosaTestKit
 import Testing
 
 @Suite("Diagnosis of the whole matrix")
@@ -18,7 +19,8 @@ struct MatrixDiagnosisTests {
             }
             return ClusterMatrix.Row(
                 reporter: names[from - 1], age: .zero,
-                report: HealthReport(alertmanager: silent.contains(from) ? .silent : .heard, entries: entries))
+                report: HealthReport(
+                    alertmanager: silent.contains(from) ? .silent : .heard, tableDigest: .filled(0), entries: entries))
         }
         let found = MatrixDiagnosis(ClusterMatrix(nodes: names, rows: rows)).findings
         #expect(found.allSatisfy { !$0.remedy.isEmpty })
