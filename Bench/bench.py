@@ -20,6 +20,7 @@ from figures import FIGURES
 from load import Load
 from machines import cabled
 from measures import FULL, QUICK, Measures
+from pages import Pages
 from processes import Failed
 
 
@@ -75,6 +76,8 @@ def main() -> int:
         finally:
             for cluster in clusters:
                 cluster.stop()
+        # When nobody else wants the processors.
+        Pages(options.subrosa, machines, work).measure(figures, 10 if options.quick else 30)
     conditions["seconds"] = round(time.monotonic() - started)
     conditions["load_average_after"] = os.getloadavg()
     ordered = list(figures.values())

@@ -21,6 +21,7 @@ from panels import (
     graph,
     history,
     left,
+    or_none,
     rate,
     remaining,
     series,
@@ -130,7 +131,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Links that came up",
                 "In the hour before. A renewed certificate is one, a restart of the peer too.",
                 (
-                    f"increase({series('subrosa_link_established_total')}[1h]) > 0",
+                    or_none(f"increase({series('subrosa_link_established_total')}[1h]) > 0", "peer"),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
                 unit="short",
@@ -139,15 +140,18 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Links down for",
                 "Time since a link that is down went down, or since the node started.",
                 (
-                    f"(time() - {series('subrosa_link_last_change_timestamp_seconds')}) and "
-                    f"{series('subrosa_link_up')} == 0",
+                    or_none(
+                        f"(time() - {series('subrosa_link_last_change_timestamp_seconds')}) and "
+                        f"{series('subrosa_link_up')} == 0",
+                        "peer",
+                    ),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
                 unit="s",
             ),
             history(
                 "Same list of nodes",
-                "Whether the peer has the same nodes: as this node, when a link between them last came up.",
+                "Whether the peer has the same nodes: as this node, by what it last said.",
                 (series("subrosa_table_digest_equal"), "{{instance}} {{peer}}"),
                 YES_NO,
                 width=12,
@@ -156,7 +160,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Refused at the link port",
                 "Connections that were turned away, by reason (docs/ERRORS.md).",
                 (
-                    rate("instance, reason", "subrosa_refusals_total") + " > 0",
+                    or_none(rate("instance, reason", "subrosa_refusals_total") + " > 0", "reason"),
                     "{{instance}} {{reason}}",
                 ),
             ),
@@ -187,7 +191,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Datagrams lost, by reason",
                 "Not delivered (docs/ERRORS.md says what to do about each reason).",
                 (
-                    rate("direction, reason", "subrosa_datagrams_dropped_total") + " > 0",
+                    or_none(rate("direction, reason", "subrosa_datagrams_dropped_total") + " > 0", "reason"),
                     "{{direction}} {{reason}}",
                 ),
             ),
@@ -195,7 +199,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Datagrams lost, by pair",
                 "The same by node and peer.",
                 (
-                    rate("instance, peer, direction", "subrosa_datagrams_dropped_total") + " > 0",
+                    or_none(rate("instance, peer, direction", "subrosa_datagrams_dropped_total") + " > 0", "peer"),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
             ),
@@ -225,7 +229,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Streams failed, by reason",
                 "Refused or reset (docs/ERRORS.md says what to do about each reason).",
                 (
-                    rate("instance, direction, reason", "subrosa_streams_failed_total") + " > 0",
+                    or_none(rate("instance, direction, reason", "subrosa_streams_failed_total") + " > 0", "reason"),
                     "{{instance}} {{direction}} {{reason}}",
                 ),
             ),
@@ -233,7 +237,7 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Streams failed, by pair",
                 "The same by node and peer.",
                 (
-                    rate("instance, peer, direction", "subrosa_streams_failed_total") + " > 0",
+                    or_none(rate("instance, peer, direction", "subrosa_streams_failed_total") + " > 0", "peer"),
                     "{{instance}} {{peer}} {{direction}}",
                 ),
             ),
@@ -252,12 +256,15 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Streams failed for want of a lane",
                 "No lane could be had in time, too many were in use, or the lane broke.",
                 (
-                    rate(
-                        "instance, peer, reason",
-                        "subrosa_streams_failed_total",
-                        'reason=~"no_lane|lane_lost|too_many_streams"',
-                    )
-                    + " > 0",
+                    or_none(
+                        rate(
+                            "instance, peer, reason",
+                            "subrosa_streams_failed_total",
+                            'reason=~"no_lane|lane_lost|too_many_streams"',
+                        )
+                        + " > 0",
+                        "reason",
+                    ),
                     "{{instance}} {{peer}} {{reason}}",
                 ),
             ),
@@ -359,7 +366,10 @@ ROWS: list[tuple[str, list[dict]]] = [
                 "Reloads",
                 "In the hour before, by how they went.",
                 (
-                    f"sum by (instance, result) (increase({series('subrosa_config_reloads_total')}[1h])) > 0",
+                    or_none(
+                        f"sum by (instance, result) (increase({series('subrosa_config_reloads_total')}[1h])) > 0",
+                        "result",
+                    ),
                     "{{instance}} {{result}}",
                 ),
                 unit="short",

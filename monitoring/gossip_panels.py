@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from panels import graph, rate, series
+from panels import graph, or_none, rate, series
 
 GOSSIP: list[dict] = [
     graph(
         "Not well",
         "Pairs through which gossip does not pass as it should, by state (docs/STATUS.md).",
-        (series("subrosa_peer_health", 'state!="ok"') + " == 1", "{{instance}} {{peer}} {{state}}"),
+        (
+            or_none(series("subrosa_peer_health", 'state!="ok"') + " == 1", "state"),
+            "{{instance}} {{peer}} {{state}}",
+        ),
         unit="short",
     ),
     graph(
@@ -38,6 +41,11 @@ GOSSIP: list[dict] = [
             "{{instance}} {{peer}}",
         ),
         unit="s",
+    ),
+    graph(
+        "Alertmanager does not read",
+        "Datagrams that the kernel dropped at the Alertmanager's socket, which was full.",
+        (rate("instance", "subrosa_alertmanager_overflow_total"), "{{instance}}"),
     ),
     graph(
         "Alertmanager silent for",

@@ -33,6 +33,11 @@ def rate(by: str, metric: str, more: str = "") -> str:
     return f"sum by ({by}) (rate({series(metric, more)}[$__rate_interval]))"
 
 
+def or_none(expression: str, label: str) -> str:
+    """What is seldom: while there is nothing of it a line at zero, called `none`, and not a panel without data."""
+    return f'{expression} or on() label_replace(vector(0), "{label}", "none", "", "")'
+
+
 def left(metric: str) -> str:
     return f"{series(metric)} - time()"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from panels import YES_NO, graph, history, rate, series
+from panels import YES_NO, graph, history, or_none, rate, series
 
 WAYS: list[tuple[str, list[dict]]] = [
     (
@@ -22,7 +22,7 @@ WAYS: list[tuple[str, list[dict]]] = [
                 "Links lost, by reason",
                 "docs/ERRORS.md has the reasons.",
                 (
-                    rate("instance, peer, reason", "subrosa_link_losses_total") + " > 0",
+                    or_none(rate("instance, peer, reason", "subrosa_link_losses_total") + " > 0", "reason"),
                     "{{instance}} {{peer}} {{reason}}",
                 ),
             ),
@@ -35,7 +35,7 @@ WAYS: list[tuple[str, list[dict]]] = [
                 "Dials failed, by reason",
                 "docs/ERRORS.md has the reasons.",
                 (
-                    rate("instance, peer, reason", "subrosa_dial_failures_total") + " > 0",
+                    or_none(rate("instance, peer, reason", "subrosa_dial_failures_total") + " > 0", "reason"),
                     "{{instance}} {{peer}} {{reason}}",
                 ),
             ),

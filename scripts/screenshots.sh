@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Takes the pictures of the page in docs/ anew, from sample states: healthy, sick, fifty peers. Look at them before you
-# commit them.
+# Takes the pictures of the page in docs/page/ anew, from sample states: healthy and sick, wide and on a phone, in light
+# and dark, and fifty peers. axe looks at each. Look at them yourself before you commit them.
 #
-#   scripts/screenshots.sh [DIRECTORY]      all of them, in every size and colour, to another place than docs/
+#   scripts/screenshots.sh [DIRECTORY]      all of them, in every size and colour, to another place than docs/page/
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

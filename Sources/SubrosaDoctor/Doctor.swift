@@ -57,17 +57,53 @@ package struct Doctor: Sendable {
         let peers = try chosen(found.site)
         progress("looking at this machine")
         let sockets = SocketCensus.take(ports: found.site.ports)
-        async let running = RunningProbe.look(
-            statusURL
-                ?? found.config.web.map { StatusURL($0, credentialDirectory: Setup.credentialDirectory) }, access)
-        async let alertmanager = AlertmanagerProbe(site: found.site, sockets: sockets, url: alertmanagerURL).look()
-        let ways = await look(at: peers, found, progress)
-        var observations = Observations(
-            now: now, site: found.site, credentials: found.credentials, sockets: sockets, running: await running,
-            alertmanager: await alertmanager, peers: ways,
-            system: SystemObservation(fileLimit: nil, receiveBuffer: nil))
-        observations.system = SystemProbe.look(subrosa: SocketView(observations).subrosa)
+        let alertmanager = AlertmanagerProbe(site: found.site, sockets: sockets, url: alertmanagerURL)
+        let pages = statusURL ?? found.config.web.map { StatusURL($0, credentialDirectory: Setup.credentialDirectory) }
+        async let local = local(found.site, pages, alertmanager, progress)
+        let clock = ClockProbe(admin: admin(found.config, pages), access: access, alertmanager: alertmanager.url)
+        let ways = await look(at: peers, found, clock, progress)
+        var observations = await Observations(
+            now: now, site: found.site, credentials: found.credentials, sockets: sockets, running: local.running,
+            alertmanager: local.alertmanager, peers: ways,
+            system: SystemObservation(fileLimit: nil, receiveBuffer: nil), disks: [], gossip: local.gossip)
+        let subrosa = SocketView(observations).subrosa
+        observations.system = SystemProbe.look(subrosa: subrosa)
+        observations.disks = DiskProbe.look(subrosa: subrosa, observations.alertmanager)
         return DoctorReport(node: found.site.node.name, time: now, diagnosis: Diagnosis(observations))
+    }
+
+    private typealias Local = (
+        running: RunningObservation, alertmanager: AlertmanagerObservation, gossip: GossipObservation?
+    )
+
+    /// What runs on this machine, and what it carries.
+    private func local(
+        _ site: Site, _ pages: StatusURL?, _ probe: AlertmanagerProbe, _ progress: @escaping @Sendable (String) -> Void
+    ) async -> Local {
+        async let running = RunningProbe.look(pages, access)
+        async let alertmanager = probe.look()
+        let (node, seen) = (await running, await alertmanager)
+        var names: [String: String] = [:]
+        var answering: StatusURL?
+        switch seen.api {
+        case .answered(_, let status):
+            answering = probe.url
+            for member in status.cluster.peers ?? [] { names[member.address] = member.name }
+        case .notAsked: break
+        // What it does not carry then has its cause.
+        case .failed, .odd: return (node, seen, nil)
+        }
+        progress("watching gossip")
+        let gossip = GossipProbe(
+            status: node.status == nil ? nil : pages, access: access, alertmanager: answering, peers: site.peers,
+            names: names)
+        return (node, seen, await gossip.look())
+    }
+
+    /// Where peers serve their admin pages, if they do as this node does and not to their own machines alone.
+    private func admin(_ config: Config, _ pages: StatusURL?) -> (port: UInt16, isSecure: Bool)? {
+        guard let web = config.web, !web.listenAddress.ip.isLoopback else { return nil }
+        return (web.listenAddress.port, pages?.isSecure ?? false)
     }
 
     private func chosen(_ site: Site) throws(UnknownPeer) -> [Node] {
@@ -83,7 +119,8 @@ package struct Doctor: Sendable {
     // MARK: Peers
 
     private func look(
-        at peers: [Node], _ found: ConfigurationProbe.Found, _ progress: @escaping @Sendable (String) -> Void
+        at peers: [Node], _ found: ConfigurationProbe.Found, _ clock: ClockProbe,
+        _ progress: @escaping @Sendable (String) -> Void
     ) async -> [PeerObservation] {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
@@ -91,7 +128,7 @@ package struct Doctor: Sendable {
         // What BoringSSL cannot use has been found by reading the files.
         let probe = PeerProbe(
             loop: loop, names: NameService(found.config),
-            settings: found.setup.flatMap { try? $0.connectionSettings(verdicts) })
+            settings: found.setup.flatMap { try? $0.connectionSettings(verdicts) }, clock: clock)
         let ways = await look(at: peers, with: probe, progress)
         try? await loop.flatSubmit { verdicts.end(on: loop) }.get()
         try? await group.shutdownGracefully()

@@ -13,6 +13,19 @@ package enum ProcessCensus {
         .sorted { $0.pid < $1.pid }
     }
 
+    /// Where a process writes what it says on standard error, as a path that can be looked at from here; nil unless that
+    /// is a file.
+    package static func errorFile(of pid: Int) -> String? {
+        let path = "/proc/\(pid)/fd/2"
+        guard let file = ProcFile.link(path), file.hasPrefix("/"), !file.hasPrefix("/dev/") else { return nil }
+        return path
+    }
+
+    /// A path as a process sees it, as one that can be looked at from here.
+    package static func path(_ path: String, of pid: Int) -> String {
+        path.hasPrefix("/") ? "/proc/\(pid)/root\(path)" : "/proc/\(pid)/cwd/\(path)"
+    }
+
     /// The program and its arguments; nil if it is not there any more, or may not be looked at.
     package static func commandLine(of pid: Int) -> [String]? {
         guard let text = ProcFile.text("/proc/\(pid)/cmdline"), !text.isEmpty else { return nil }

@@ -25,7 +25,8 @@ final class LossReport {
     private var peers: [Peer] = []
     private let logger: Logger
     private let takeAlertmanagerDrops: () -> UInt64
-    private var alertmanagerDrops: UInt64 = 0
+    /// Datagrams that the kernel dropped at Alertmanager's socket, as of the last look, at most 10 s ago.
+    private(set) var alertmanagerDrops: UInt64 = 0
     private var reported: [Kind: UInt64] = [:]
     private var filter = RepeatFilter<Kind>(interval: .seconds(10))
     private var ticks = 0

@@ -94,6 +94,7 @@ extension Switchboard {
             }
         }
         for line in added { serve(line) }
+        health.reloaded()
     }
 
     /// Ends a line that is not among ``lines`` any more, and reports its totals when its last datagrams are confirmed, or

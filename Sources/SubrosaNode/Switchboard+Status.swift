@@ -10,6 +10,8 @@ extension Switchboard {
     func status(reload: ReloadStatus) -> NodeStatus {
         let credentials = setup.credentials
         let own = setup.authority
+        var gossip = health.status
+        gossip.overflow = losses.alertmanagerDrops
         return NodeStatus(
             name: setup.node.name, startTime: startTime, time: WallTime(Date()),
             tableDigest: settings.value.digest, isReady: lines.allSatisfy(\.transport.wasTried),
@@ -20,7 +22,7 @@ extension Switchboard {
                 authorityKeySHA256: own?.keySHA256 ?? "", notAfter: WallTime(credentials.notAfter)),
             authorities: authorities(own: own), revocationLists: credentials.trust.revocationLists,
             peers: lines.map(status), refusals: listener.refusals, edge: front.edge, events: events.newestFirst,
-            handshakes: handshakes.counts, gossip: health.status)
+            handshakes: handshakes.counts, gossip: gossip)
     }
 
     private func status(of line: Line) -> PeerStatus {

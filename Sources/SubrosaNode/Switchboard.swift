@@ -58,7 +58,8 @@ final class Switchboard {
         sessions = Sessions(settings: settings, loop: loop)
         roll = LinkRoll(logger: logger)
         history = HistoryBook(loop: loop)
-        health = HealthBoard(node: setup.node, loop: loop, seeAlertmanager: front.seeAlertmanager)
+        health = HealthBoard(
+            node: setup.node, settings: settings, loop: loop, seeAlertmanager: front.seeAlertmanager)
         listener = LinkListener(
             settings: settings, loop: loop, handshakes: handshakes, logger: logger, events: events)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)

@@ -122,7 +122,8 @@ package final class PeerTransport {
     package var status: PeerStatus {
         PeerStatus(
             name: node.name, linkAddress: "\(node.linkAddress)", virtualAddress: "\(node.virtualAddress)",
-            outbound: record.outbound, inbound: record.inbound, isTableEqual: record.isTableEqual,
+            outbound: record.outbound, inbound: record.inbound,
+            isTableEqual: record.tableDigest.map { $0 == settings.value.digest },
             openStreams: streamCount, traffic: TrafficCount(counters), dials: record.dials,
             roundTrips: record.roundTrips, queue: outboundLink.queue, outboundLanes: outboundLanes.status,
             inboundLanes: inboundLanes.status)
@@ -135,8 +136,7 @@ package final class PeerTransport {
     ///
     /// - Returns: why it is not wanted, or nil.
     func accept(_ connection: PeerConnection, _ peer: PeerConnection.Peer) -> Refusal? {
-        journal.compare(own: settings.value.digest, peers: peer.digest)
-        record.compared(isTableEqual: settings.value.digest == peer.digest)
+        hasTable(peer.digest)
         switch peer.role {
         case .link:
             replacedLink?.close(.replaced)
@@ -144,7 +144,7 @@ package final class PeerTransport {
             replacedLink?.isReplaced = true
             let link = InboundLink(
                 connection: connection, peer: peer, loop: loop, sink: localDatagrams, counters: counters,
-                onReport: { [weak self] report in self?.onReport?(report) },
+                onReport: { [weak self] in self?.reported($0) },
                 onEnd: { [weak self] link, reason, detail in self?.inboundLinkEnded(link, reason, detail) })
             connection.receiver = link
             inboundLink = link
@@ -163,6 +163,17 @@ package final class PeerTransport {
             sessions.add(connection, peer, owner: Session.Owner(end: { [weak lane] _, _ in lane?.lose(.notTrusted) }))
         }
         return nil
+    }
+
+    private func reported(_ report: HealthReport) {
+        hasTable(report.tableDigest)
+        onReport?(report)
+    }
+
+    /// The peer has said which node table it has.
+    private func hasTable(_ digest: TableDigest) {
+        journal.compare(own: settings.value.digest, peers: digest)
+        record.told(tableDigest: digest)
     }
 
     /// A peer that has begun to present another certificate does so on the connections that this node dials as well.

@@ -3,9 +3,9 @@ import SubrosaCore
 
 /// The payload of REPORT:
 ///
-///     0            1             3
-///     | voice (u8) | count (u16) | count times: n (u8) | name: n bytes | health (u8) | loss (u16) | round trip (u32)
-///                                               | dropped outbound (u16) | dropped inbound (u16) |
+///     0            1                         33            35
+///     | voice (u8) | table digest: 32 bytes | count (u16) | count times: n (u8) | name: n bytes | health (u8)
+///                       | loss (u16) | round trip (u32) | dropped outbound (u16) | dropped inbound (u16) |
 extension HealthReport {
     /// Instead of a number that is not known.
     private static let noLoss = UInt16.max
@@ -16,8 +16,9 @@ extension HealthReport {
     /// - Throws: ``FrameError/malformedReport`` if the fields do not fit, or there are more than a table may have.
     package init(payload: ByteBuffer) throws(FrameError) {
         var payload = payload
-        guard let voice = payload.readInteger(as: UInt8.self), let count = payload.readInteger(as: UInt16.self),
-            count <= NodeTable.maximumCount
+        guard let voice = payload.readInteger(as: UInt8.self),
+            let digest = payload.readBytes(length: TableDigest.length).flatMap(TableDigest.init(bytes:)),
+            let count = payload.readInteger(as: UInt16.self), count <= NodeTable.maximumCount
         else { throw .malformedReport }
         var entries: [Entry] = []
         for _ in 0..<count {
@@ -25,7 +26,7 @@ extension HealthReport {
             entries.append(entry)
         }
         guard payload.readableBytes == 0 else { throw .malformedReport }
-        self.init(alertmanager: AlertmanagerVoice.State(code: voice), entries: entries)
+        self.init(alertmanager: AlertmanagerVoice.State(code: voice), tableDigest: digest, entries: entries)
     }
 
     private static func readEntry(_ payload: inout ByteBuffer) -> Entry? {
@@ -55,6 +56,7 @@ extension HealthReport {
         }
         var payload = ByteBuffer()
         payload.writeInteger(alertmanager.code)
+        payload.writeBytes(tableDigest.bytes)
         payload.writeInteger(count)
         payload.writeBuffer(&body)
         return payload

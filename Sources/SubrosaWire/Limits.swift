@@ -16,7 +16,7 @@ package enum Limits {
     package static let helloLength = (2 + 1 + 1 + 1 + TableDigest.length)...1_024
     package static let refuseTextLength = 64
     /// The fixed fields of a report, up to what a receiver gathers anyway.
-    package static let reportLength = 3...datagramLength
+    package static let reportLength = (1 + TableDigest.length + 2)...datagramLength
     /// The largest frame that a receiver gathers before it acts: a datagram.
     package static let gatheredLength = headerLength + datagramLength
 }

@@ -41,6 +41,20 @@ struct ClusterFlagReviewTests {
         #expect(try review(listen, peer, "--cluster.tls-config=tls.yml").tlsConfig == "tls.yml")
     }
 
+    @Test(arguments: ["127.0.0.1:9194", "0.0.0.0:9194", "[::]:9194", ":9194"])
+    func oneThatListensElsewhereMayDoSoOnEveryAddressButAdvertisesItsVirtualOne(listen: String) throws {
+        let config = try Fixtures.parse(Fixtures.twoNodes).get()
+        let flags = ClusterFlags(
+            table: config.table, node: try config.node(named: "am-1").get(),
+            alertmanager: ListenAddress(ip: try #require(IPAddress("127.0.0.1")), port: 9_194))
+        let command = ["alertmanager", "--cluster.listen-address=\(listen)", peer]
+        #expect(flags.review(command + ["--cluster.advertise-address=127.77.0.1:9094"]).isClean)
+        #expect(flags.review(command).wrongAdvertiseAddress == "none")
+        let wrong = command + ["--cluster.advertise-address=127.0.0.1:9194"]
+        #expect(flags.review(wrong).wrongAdvertiseAddress == "127.0.0.1:9194")
+        #expect(flags.review(["alertmanager", self.listen]).wrongListenAddress == "127.77.0.1:9094")
+    }
+
     @Test func anEmptyListenAddressMeansNoCluster() throws {
         #expect(try review("--cluster.listen-address=", peer).isClusterDisabled)
         #expect(try !review(listen, peer).isClusterDisabled)

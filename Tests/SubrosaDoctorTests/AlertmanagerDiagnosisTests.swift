@@ -130,7 +130,18 @@ struct AlertmanagerDiagnosisTests {
         observations.site = try WellSite.site(isSplit: true)
         observations.sockets = [try WellSite.socket(.tcp, "::", 9_095, WellSite.subrosa)]
         observations.alertmanager = .init(process: nil, command: nil, api: .notAsked("split"))
+        observations.gossip = nil
         #expect(Patient.words(Diagnosis(observations)) == [])
+    }
+
+    @Test func aNameThatStandsForNoAddressHereIsFoundAndNothingElse() throws {
+        var observations = try WellSite.observations()
+        observations.site = try WellSite.site(
+            elsewhere: Site.Elsewhere(
+                AlertmanagerAddress(host: "am.test", port: 9_194), place: nil, trouble: "it is 192.0.2.9"))
+        observations.alertmanager = .init(
+            process: nil, command: nil, api: .failed(url: Self.url, .system("Connection refused"), isGiven: false))
+        #expect(Patient.words(Diagnosis(observations)) == ["alertmanager_not_found of Alertmanager"])
     }
 
     @Test func anAlertmanagerThatListensElsewhereMayHaveEveryAddress() throws {

@@ -14,11 +14,21 @@ struct NodeDiagnosisTests {
             isOfCertificate: ofCertificate)
     }
 
+    private static func nothingRuns(_ observations: inout Observations) {
+        observations.sockets = []
+        observations.running = .silent("connection refused")
+        observations.alertmanager = .init(
+            process: nil, command: nil,
+            api: .failed(url: "http://127.0.0.1:9093", .system("Connection refused"), isGiven: false))
+        observations.gossip = nil
+    }
+
     @Test func aNodeThatIsWellHasNoFindingAndEveryCheckIsOK() throws {
         let diagnosis = Diagnosis(try WellSite.observations())
         #expect(Patient.words(diagnosis) == [])
         #expect(diagnosis.checks.filter { $0.state != .ok }.map { "\($0.about) \($0.step): \($0.seen)" } == [])
-        #expect(Set(diagnosis.checks.map(\.step)) == Set(Check.Step.allCases))
+        // Whether it is free is asked only when no Subrosa runs.
+        #expect(Set(diagnosis.checks.map(\.step)) == Set(Check.Step.allCases).subtracting([.adminPort]))
         #expect(diagnosis.isWell)
     }
 
@@ -84,12 +94,37 @@ struct NodeDiagnosisTests {
                     $0.tableDigest = TableDigest(bytes: [UInt8](repeating: 1, count: 32))
                 })
         },
+        Patient("a certificate that the running node did not take over", "configuration_invalid of this node") {
+            $0.credentials.problems = [problem(ofCertificate: true)]
+            $0.running = .answered(try WellSite.status(of: $0.site) { $0.reload.wasLastSuccessful = false })
+        },
         Patient("a reload was refused", "reload_refused of this node") {
             $0.running = .answered(
                 try WellSite.status(of: $0.site) {
                     $0.reload.wasLastSuccessful = false
                     $0.tableDigest = TableDigest(bytes: [UInt8](repeating: 1, count: 32))
                 })
+        },
+        Patient("nothing runs: the command of subrosa exec crashed", "node_stopped of this node") { nothingRuns(&$0) },
+        Patient("subrosa exec is still ending after its command", "node_stopped of this node") {
+            nothingRuns(&$0)
+            $0.sockets = [try WellSite.socket(.tcp, "::", 9_095, WellSite.subrosa)]
+            $0.running = .answered(try WellSite.status(of: $0.site) { $0.isDraining = true })
+        },
+        Patient("a file is wrong, and so nothing runs", "configuration_invalid of this node") {
+            nothingRuns(&$0)
+            $0.credentials.problems = [problem(ofCertificate: false)]
+        },
+        Patient("the port of the admin pages is taken, and so nothing runs", "admin_port_taken of this node") {
+            nothingRuns(&$0)
+            $0.site = try WellSite.site(web: .init(ip: try WellSite.ip("127.0.0.1"), port: 9_096))
+            $0.sockets = [try WellSite.socket(.tcp, "127.0.0.1", 9_096, WellSite.stranger)]
+        },
+        Patient("the disk of the log and of the data is full", "disk_full of this node") {
+            $0.disks = [
+                WellSite.disk("the log of subrosa (pid 100)", bytes: 4_096), WellSite.disk("data", bytes: 4_096),
+                WellSite.disk("elsewhere", on: 2),
+            ]
         },
         Patient("the edge is not there", "edge_missing of this node") {
             $0.running = .answered(try WellSite.status(of: $0.site) { $0.edge = EdgeStatus() })
@@ -111,10 +146,13 @@ struct NodeDiagnosisTests {
         observations.running = .notAsked
         observations.alertmanager = .init(process: nil, command: nil, api: .notAsked("why"))
         observations.system = SystemObservation(fileLimit: nil, receiveBuffer: nil)
+        observations.disks = []
+        observations.gossip = nil
         let diagnosis = Diagnosis(observations)
         #expect(Patient.words(diagnosis) == [])
         let skipped = Set(diagnosis.checks.filter { $0.state == .skipped }.map(\.step))
-        #expect(skipped == [.linkPort, .virtualAddresses, .subrosa, .link, .datagrams, .flags, .api])
+        #expect(
+            skipped == [.linkPort, .virtualAddresses, .subrosa, .disks, .link, .datagrams, .flags, .api, .gossip])
     }
 
     @Test func anUnusableConfigurationIsAllThatIsSaid() {

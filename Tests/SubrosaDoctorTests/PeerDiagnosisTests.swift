@@ -94,17 +94,27 @@ struct PeerDiagnosisTests {
                         sample.peers[0].name, outbound: sample.peers[0].outbound, inbound: LinkStatus())
                 })
         },
-        Patient("datagrams that are dropped all the time", "datagrams_dropped of peer am-2") {
+        Patient("a firewall here that lets no peer in", "inbound_link_down of this node") {
             $0.running = .answered(
                 try WellSite.status(of: $0.site) { sample in
-                    let counters = PeerCounters()
-                    counters.datagrams.outbound = 500
-                    counters.dropped(.outbound, .queueExpired, count: 20)
-                    counters.dropped(.outbound, .linkDown, count: 400)
-                    sample.peers[0] = SampleStatus.peer(
-                        sample.peers[0].name, outbound: sample.peers[0].outbound, inbound: sample.peers[0].inbound,
-                        counters: counters)
+                    for index in sample.peers.indices {
+                        sample.peers[index] = SampleStatus.peer(
+                            sample.peers[index].name, outbound: sample.peers[index].outbound, inbound: LinkStatus())
+                    }
                 })
+        },
+        Patient("a node table here that no peer has", "tables_differ of this node") {
+            let digest = try #require(otherDigest)
+            $0.peers = try (2...3).map {
+                try WellSite.peer(
+                    WellSite.node($0), .greeted(try WellSite.greeted(try WellSite.node($0), digest: digest)))
+            }
+            $0.alertmanager.api = WellSite.members([1])
+        },
+        Patient("datagrams that are dropped on the way", "datagrams_dropped of peer am-2") {
+            $0.gossip = try WellSite.gossip { peer, number in
+                if number == 2 { peer.droppedOutbound = ["queue_expired": 5] }
+            }
         },
     ]
 
@@ -130,11 +140,11 @@ struct PeerDiagnosisTests {
         #expect(steps.map { "\($0.step) \($0.state)" } == ["name ok", "tcp ok", "identity wrong"])
     }
 
-    @Test func fewLossesAreUsual() {
-        #expect(DatagramLoss(carried: 0, dropped: ["queue_full": 9]) == nil)
-        #expect(DatagramLoss(carried: 99_000, dropped: ["queue_full": 1_000]) == nil)
-        #expect(DatagramLoss(carried: 10, dropped: ["link_down": 1_000, "unheard_of": 1_000]) == nil)
-        let loss = DatagramLoss(carried: 900, dropped: ["queue_full": 60, "too_large": 40, "link_lost": 7])
-        #expect(loss?.count == 100 && loss?.total == 1_000 && loss?.reason == .queueFull)
+    @Test func aFewLossesAndThoseOfOtherFaultsDoNotCount() {
+        #expect(DatagramLoss(.wayToPeer, dropped: [["queue_full": 2]]) == nil)
+        #expect(DatagramLoss(.wayToPeer, dropped: [["link_down": 1_000, "unheard_of": 1_000]]) == nil)
+        #expect(DatagramLoss(.thisMachine, dropped: [["queue_full": 1_000, "alertmanager_unknown": 9]]) == nil)
+        let loss = DatagramLoss(.wayToPeer, dropped: [["queue_full": 3, "too_large": 40], ["queue_expired": 2]])
+        #expect(loss?.count == 5 && loss?.reason == .queueFull)
     }
 }

@@ -76,6 +76,29 @@ extension NodeBehaviour {
             }
         }
 
+        @Test func peersAreToldOfAnotherNodeTableOnTheLinksThatAreUp() async throws {
+            try await Cluster.run(3) { cluster in
+                let (one, two) = cluster.pair
+                func links() async throws -> [UInt64] {
+                    let peers = try await two.control.status().peers
+                    let status = try #require(peers.first { $0.name.text == one.name })
+                    return [status.outbound.count, status.inbound.count]
+                }
+                let before = try await links()
+                for members in [[0, 1], [0, 1, 2]] {
+                    let position = two.logPosition
+                    try cluster.configure(one, members: members)
+                    try await one.reload()
+                    let digest = try await one.control.status().tableDigest
+                    // Every machine here has addresses of its own, so its table is another one anyway.
+                    try await two.log.line(
+                        "The peer's node table differs from this node's",
+                        ["peer": one.name, "peer_digest": "\(digest)"], from: position)
+                }
+                #expect(try await links() == before)
+            }
+        }
+
         @Test(arguments: ["certificate", "key", "ca", "config"])
         func whatIsNotValidIsRefusedAndTheOldStateStays(_ what: String) async throws {
             try await Cluster.run { cluster in

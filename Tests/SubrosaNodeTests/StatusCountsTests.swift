@@ -27,6 +27,23 @@ extension NodeBehaviour {
             }
         }
 
+        @Test func whatAnAlertmanagerThatDoesNotReadLosesIsCounted() async throws {
+            try await Cluster.run { cluster in
+                let (one, two) = cluster.pair
+                let source = try one.openUDP()
+                let sink = try two.openUDP()
+                #expect(try await two.control.status().gossip.overflow == 0)
+                let datagram = [UInt8](repeating: 1, count: 8_000)
+                // More at a time than its socket has room for; it is looked at every 10 s.
+                try await eventually("the kernel's drops are told", within: .seconds(25)) {
+                    for _ in 0..<100 { try source.send(datagram, to: one.virtualAddress(of: two)) }
+                    return try await two.control.status().gossip.overflow > 0
+                }
+                #expect(try await one.control.status().gossip.overflow == 0)
+                withExtendedLifetime(sink) {}
+            }
+        }
+
         @Test func aPeerThatEndsIsALostLinkAndDialsThatFail() async throws {
             try await Cluster.run { cluster in
                 let (one, two) = cluster.pair

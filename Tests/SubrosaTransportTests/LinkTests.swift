@@ -121,6 +121,19 @@ struct LinkTests {
         }
     }
 
+    @Test func theNodeTableOfAPeerIsTheOneThatItLastReported() async throws {
+        try await Fabric.run { fabric in
+            let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)
+            #expect(try await two.status().isTableEqual == nil)
+            // Its hello has the same as this node.
+            var said = try RawFrames.hello(role: .link, name: try fabric.name(1))
+            said += RawFrames.report(tableDigest: .filled(9))
+            try await Stranger.connect(
+                fabric, to: two.port, try Stranger.configuration(try fabric.leaf(1)), sending: said)
+            try await eventually("the tables differ") { try await two.status().isTableEqual == false }
+        }
+    }
+
     @Test func whoBreaksTheProtocolAfterItsHelloIsDroppedWithALine() async throws {
         try await Fabric.run { fabric in
             let two = try await TransportNode(fabric, 2, peer: 1, at: nowhere)

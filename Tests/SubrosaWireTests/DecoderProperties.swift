@@ -44,7 +44,8 @@ enum DecoderProperties {
         guard written.count == 4 + length, case .report(let again)? = Decoding(written).frames.first else {
             return false
         }
-        return again.alertmanager == report.alertmanager && again.entries.count == report.entries.count
+        return again.alertmanager == report.alertmanager && again.tableDigest == report.tableDigest
+            && again.entries.count == report.entries.count
             && Set(again.entries) == Set(report.entries)
     }
 

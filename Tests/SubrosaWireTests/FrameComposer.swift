@@ -23,9 +23,14 @@ enum FrameComposer {
 
     static func hello(_ next: (Int) -> Int) -> Hello {
         let name = name(next)
-        let digest = (0..<TableDigest.length).map { _ in UInt8(next(255)) }
-        guard let digest = TableDigest(bytes: digest) else { preconditionFailure("32 bytes are a digest") }
+        let digest = digest(next)
         return Hello(role: next(1) == 0 ? .link : .lane, name: name, digest: digest)
+    }
+
+    static func digest(_ next: (Int) -> Int) -> TableDigest {
+        let bytes = (0..<TableDigest.length).map { _ in UInt8(next(255)) }
+        guard let digest = TableDigest(bytes: bytes) else { preconditionFailure("32 bytes are a digest") }
+        return digest
     }
 
     /// Those that are well last, as they are sent.
@@ -38,6 +43,7 @@ enum FrameComposer {
         }
         return HealthReport(
             alertmanager: AlertmanagerVoice.State.allCases[next(AlertmanagerVoice.State.allCases.count - 1)],
+            tableDigest: digest(next),
             entries: entries.filter { $0.health != .ok } + entries.filter { $0.health == .ok })
     }
 

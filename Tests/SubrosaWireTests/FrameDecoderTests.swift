@@ -8,7 +8,7 @@ import Testing
         .open, .chunk(ByteBuffer(string: "hello, ")), .chunk(ByteBuffer(string: "world")), .end,
         .ping(7), .pong(7, received: 3), .datagram(ByteBuffer()), .datagram(ByteBuffer(string: "gossip")),
         .refuse("wrong_node"), .reset(.alertmanagerRefused), .drain,
-        .report(HealthReport(alertmanager: .heard, entries: [])),
+        .report(HealthReport(alertmanager: .heard, tableDigest: FrameComposer.digest { _ in 1 }, entries: [])),
     ]
 
     @Test(arguments: 1...400 as ClosedRange<UInt64>)

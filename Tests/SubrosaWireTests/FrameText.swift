@@ -29,7 +29,7 @@ struct FrameText {
             else { return nil }
             return .pong(number, received: received)
         case "drain": return .drain
-        case "report": return Self.report(values, entries: words.dropFirst(2))
+        case "report": return Self.report(values, entries: words.dropFirst(3))
         case "open": return .open
         case "chunk": return Hex.bytes(values["payload"] ?? "").map { .chunk(ByteBuffer(bytes: $0)) }
         case "end": return .end
@@ -39,9 +39,11 @@ struct FrameText {
         }
     }
 
-    /// `report voice=1 peer=am-2,1,0,500,0,0`: the fields of each entry in their order; 65535 and 4294967295 for unknown.
+    /// `report voice=1 digest=HEX peer=am-2,1,0,500,0,0`: the fields of each entry in their order; 65535 and 4294967295 for unknown.
     private static func report(_ values: [String: String], entries: some Sequence<Substring>) -> Frame? {
-        guard let voice = values["voice"].flatMap(UInt8.init) else { return nil }
+        guard let voice = values["voice"].flatMap(UInt8.init),
+            let digest = Hex.bytes(values["digest"] ?? "").flatMap(TableDigest.init(bytes:))
+        else { return nil }
         var read: [HealthReport.Entry] = []
         for text in entries {
             let parts = text.drop { $0 != "=" }.dropFirst().split(separator: ",")
@@ -54,7 +56,8 @@ struct FrameText {
                     roundTrip: numbers[2] == UInt32.max ? nil : numbers[2], droppedOutbound: Int(numbers[3]),
                     droppedInbound: Int(numbers[4])))
         }
-        return .report(HealthReport(alertmanager: AlertmanagerVoice.State(code: voice), entries: read))
+        return .report(
+            HealthReport(alertmanager: AlertmanagerVoice.State(code: voice), tableDigest: digest, entries: read))
     }
 
     private static let roles: [String: Hello.Role] = ["link": .link, "lane": .lane]

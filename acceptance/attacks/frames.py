@@ -18,7 +18,7 @@ LENGTHS = {
     PING: range(8, 9),
     PONG: range(16, 17),
     DRAIN: range(1),
-    REPORT: range(3, 65508),
+    REPORT: range(35, 65508),
     OPEN: range(1),
     CHUNK: range(1, 262145),
     END: range(1),
@@ -90,14 +90,14 @@ def entry(name: str, *numbers: int) -> bytes:
     return struct.pack(f">B{len(name)}sBHIHH", len(name), name.encode(), *numbers)
 
 
-def report(voice: int, *entries: bytes) -> Frame:
-    return Frame(REPORT, struct.pack(">BH", voice, len(entries)) + b"".join(entries))
+def report(voice: int, digest: bytes, *entries: bytes) -> Frame:
+    return Frame(REPORT, struct.pack(">B32sH", voice, digest, len(entries)) + b"".join(entries))
 
 
 def read_report(payload: bytes) -> Frame:
     """As version 1 reads it: codes that it does not know are 0."""
-    voice, count = struct.unpack(">BH", payload[:3])
-    rest, entries = payload[3:], []
+    voice, digest, count = struct.unpack(">B32sH", payload[:35])
+    rest, entries = payload[35:], []
     for _ in range(count):
         length = rest[0] if rest else 0
         name, numbers = rest[1 : 1 + length], rest[1 + length : 12 + length]
@@ -110,7 +110,7 @@ def read_report(payload: bytes) -> Frame:
         rest = rest[12 + length :]
     if rest:
         raise FrameError("malformed-report")
-    return report(voice if voice < 3 else 0, *entries)
+    return report(voice if voice < 3 else 0, digest, *entries)
 
 
 def decode(data: bytes) -> tuple[Frame | Hello | None, bytes]:

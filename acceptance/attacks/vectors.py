@@ -66,8 +66,9 @@ def frame(text: str) -> Frame | Hello:
     if word == "pong":
         return frames.pong(int(values["number"]), int(values["received"]))
     if word == "report":
-        entries = [each.partition("=")[2].split(",") for each in rest[1:]]
-        return frames.report(int(values["voice"]), *(frames.entry(name, *map(int, more)) for name, *more in entries))
+        told = [each.partition("=")[2].split(",") for each in rest[2:]]
+        entries = (frames.entry(name, *map(int, more)) for name, *more in told)
+        return frames.report(int(values["voice"]), unhex(values["digest"]), *entries)
     if word == "reset":
         return Frame(frames.RESET, bytes([int(values["code"])]))
     return Frame(PLAIN[word], unhex(values.get("payload", "-")))

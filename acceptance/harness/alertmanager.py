@@ -29,6 +29,7 @@ class Alertmanager:
         self.machine = machine
         self.directory = directory
         self.binary = binary
+        self.configuration = _CONFIG
         self.program: Program | None = None
         self._connections = threading.local()
 
@@ -53,7 +54,7 @@ class Alertmanager:
 
     def write_configuration(self) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
-        (self.directory / "alertmanager.yml").write_text(_CONFIG)
+        (self.directory / "alertmanager.yml").write_text(self.configuration)
 
     @staticmethod
     def flags(config: Path, data: Path, web: str) -> list[str]:

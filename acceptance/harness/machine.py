@@ -20,19 +20,28 @@ class Machine:
         self.number = next(_numbers)
         self.host_name = host_name
         self.namespace = f"machine-{self.number}"
-        self.veth = f"veth{self.number}"  # the hub's end
+        self.hub_end = f"veth{self.number}"  # of its wire
         self.ipv4 = f"10.77.{self.number // 250}.{self.number % 250 + 1}"
         self.ipv6 = f"fd77::{self.number:x}"
         _run("ip", "netns", "add", self.namespace)
-        _run("ip", "link", "add", self.veth, "type", "veth", "peer", "name", "eth0", "netns", self.namespace)
-        _run("ip", "link", "set", self.veth, "master", BRIDGE, "up")
+        _run("ip", "link", "add", self.hub_end, "type", "veth", "peer", "name", "eth0", "netns", self.namespace)
+        _run("ip", "link", "set", self.hub_end, "master", BRIDGE, "up")
+        _run("ip", "-netns", self.namespace, "link", "set", "lo", "up")
+        self._set_up_device()
+        with HOSTS.open("a") as hosts:
+            hosts.write(f"{self.ipv4} {host_name}\n{self.ipv6} {host_name}\n")
+
+    def _set_up_device(self) -> None:
         inside = ("ip", "-netns", self.namespace)
-        _run(*inside, "link", "set", "lo", "up")
         _run(*inside, "address", "add", f"{self.ipv4}/16", "dev", "eth0")
         _run(*inside, "address", "add", f"{self.ipv6}/64", "dev", "eth0", "nodad")
         _run(*inside, "link", "set", "eth0", "up")
-        with HOSTS.open("a") as hosts:
-            hosts.write(f"{self.ipv4} {host_name}\n{self.ipv6} {host_name}\n")
+
+    def rewired(self, hub_end: str) -> None:
+        """Its `eth0` is a new device, on a wire to the hub's device `hub_end`."""
+        self.hub_end = hub_end
+        _run("ip", "link", "set", hub_end, "master", BRIDGE, "up")
+        self._set_up_device()
 
     def inside(self) -> AbstractContextManager[None]:
         """Moves this thread into the machine: sockets made and programs started here belong to it."""
@@ -70,14 +79,14 @@ class Machine:
                 _run("nft", "delete", "table", "inet", f"cut_{other.number}_{hook}")
 
     def unplug(self) -> None:
-        """Pulls the cable: the hub's end of the veth goes down, and the machine sees its carrier gone."""
-        _run("ip", "link", "set", self.veth, "down")
+        """Pulls the cable: the hub's end goes down, and the machine sees its carrier gone."""
+        _run("ip", "link", "set", self.hub_end, "down")
 
     def plug_in(self) -> None:
-        _run("ip", "link", "set", self.veth, "up")
+        _run("ip", "link", "set", self.hub_end, "up")
 
     def remove(self) -> None:
-        subprocess.run(["ip", "link", "delete", self.veth], check=False, stderr=subprocess.DEVNULL)
+        subprocess.run(["ip", "link", "delete", self.hub_end], check=False, stderr=subprocess.DEVNULL)
         _run("ip", "netns", "delete", self.namespace)
         kept = [line for line in HOSTS.read_text().splitlines() if not line.endswith(f" {self.host_name}")]
         HOSTS.write_text("\n".join(kept) + "\n")

@@ -14,7 +14,7 @@ import pytest
 from harness.cluster import Cluster, Node, wait_until_linked
 from harness.deadlines import eventually
 from harness.machine import Machine
-from harness.prometheus import Prometheus
+from harness.prometheus import Prometheus, impatient_rules
 from harness.subrosa import configuration
 from harness.versions import REPOSITORY
 
@@ -205,11 +205,3 @@ def documented_reasons(table: str) -> set[str]:
 
 def document(name: str) -> str:
     return (REPOSITORY / "docs" / name).read_text()
-
-
-def impatient_rules() -> str:
-    """The alerts as they are, but that nobody has to wait three minutes, or five for the next look."""
-    text = (REPOSITORY / "monitoring" / "alerts.yml").read_text()
-    assert "for: 3m" in text
-    assert "interval: 5m" in text
-    return text.replace("for: 3m", "for: 2s").replace("interval: 5m", "interval: 1s")

@@ -9,6 +9,8 @@ final class AnswerCollector: ChannelInboundHandler {
     struct Answer: Sendable {
         let status: Int
         let body: [UInt8]
+        /// The `Date` field, as it came.
+        let date: String?
     }
 
     enum Failure: Error { case tooLong, ended }
@@ -17,6 +19,7 @@ final class AnswerCollector: ChannelInboundHandler {
     private let limit: Int
     private let promise: EventLoopPromise<Answer>
     private var status = 0
+    private var date: String?
     private var body: [UInt8] = []
     private var isDone = false
 
@@ -34,14 +37,16 @@ final class AnswerCollector: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): status = Int(head.status.code)
+        case .head(let head):
+            status = Int(head.status.code)
+            date = head.headers.first(name: "Date")
         case .body(let bytes):
             guard body.count + bytes.readableBytes <= limit else {
                 conclude(context, .failure(Failure.tooLong))
                 return
             }
             body += bytes.readableBytesView
-        case .end: conclude(context, .success(Answer(status: status, body: body)))
+        case .end: conclude(context, .success(Answer(status: status, body: body, date: date)))
         }
     }
 

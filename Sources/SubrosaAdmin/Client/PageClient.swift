@@ -10,6 +10,8 @@ package struct PageClient: Sendable {
         /// Of HTTP, e.g. 200.
         package let status: Int
         package let body: [UInt8]
+        /// The `Date` field, as it came.
+        package let date: String?
     }
 
     private let url: StatusURL
@@ -34,7 +36,7 @@ package struct PageClient: Sendable {
         let result = await get(path, on: group.next(), deadline: deadline, limit: limit)
         try? await group.shutdownGracefully()
         switch result {
-        case .success(let answer): return Answer(status: answer.status, body: answer.body)
+        case .success(let answer): return Answer(status: answer.status, body: answer.body, date: answer.date)
         case .failure(let error): throw PageFailure(error, deadline: deadline)
         }
     }

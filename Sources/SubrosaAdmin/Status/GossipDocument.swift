@@ -6,6 +6,7 @@ package enum GossipDocument {
         package let state: String
         package let lastDatagram: String?
         package let wrongAddress: String?
+        package let overflow: UInt64
     }
 
     package struct RoundTrip: Hashable, Sendable, Codable {
@@ -88,7 +89,7 @@ extension GossipDocument.Alertmanager {
     init(_ gossip: GossipStatus) {
         self.init(
             state: gossip.alertmanager.rawValue, lastDatagram: gossip.lastDatagram.map(TimestampText.text),
-            wrongAddress: gossip.wrongAddress)
+            wrongAddress: gossip.wrongAddress, overflow: gossip.overflow)
     }
 }
 

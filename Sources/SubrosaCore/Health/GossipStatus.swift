@@ -8,6 +8,8 @@ package struct GossipStatus: Hashable, Sendable {
     package var wrongAddress: String?
     /// What can be seen of it if it is `silent`; nil if nothing can.
     package var sighting: AlertmanagerSighting?
+    /// Datagrams that the kernel dropped at its socket, which was full, since this node started.
+    package var overflow: UInt64 = 0
     package var matrix = ClusterMatrix()
 
     package init() {}

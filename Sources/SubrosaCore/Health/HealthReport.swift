@@ -1,4 +1,4 @@
-/// What a node tells the others of how gossip fares between it and each of its peers: the frame REPORT.
+/// What a node tells the others of itself, and of how gossip fares between it and each of its peers: the frame REPORT.
 package struct HealthReport: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
         package let peer: NodeName
@@ -27,10 +27,13 @@ package struct HealthReport: Hashable, Sendable {
 
     /// Of the reporter's own Alertmanager.
     package let alertmanager: AlertmanagerVoice.State
+    /// Of the node table that the reporter has in force: it may have changed since its hello.
+    package let tableDigest: TableDigest
     package let entries: [Entry]
 
-    package init(alertmanager: AlertmanagerVoice.State, entries: [Entry]) {
+    package init(alertmanager: AlertmanagerVoice.State, tableDigest: TableDigest, entries: [Entry]) {
         self.alertmanager = alertmanager
+        self.tableDigest = tableDigest
         self.entries = entries
     }
 }

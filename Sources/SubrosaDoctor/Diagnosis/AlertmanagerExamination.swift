@@ -8,20 +8,24 @@ struct AlertmanagerExamination {
     private let seen: Observations
     private let sockets: SocketView
     private let isNodeWell: Bool
+    private let isStopped: Bool
     private let troubled: Set<NodeName>
     private(set) var notes = Notebook()
 
     /// - Parameters:
     ///   - isNodeWell: this node's Subrosa runs, with nothing wrong.
+    ///   - isStopped: it has been found that nothing runs here, Alertmanager neither.
     ///   - troubled: peers that are not reached, or not as they should be; that they are no members follows from that.
-    init(_ observations: Observations, sockets: SocketView, isNodeWell: Bool, troubled: Set<NodeName>) {
+    init(_ observations: Observations, sockets: SocketView, isNodeWell: Bool, isStopped: Bool, troubled: Set<NodeName>)
+    {
         seen = observations
         self.sockets = sockets
         self.isNodeWell = isNodeWell
+        self.isStopped = isStopped
         self.troubled = troubled
         guard !site.isSplit else {
-            notes.skipped(
-                .alertmanager, .listening, "this node is split: run subrosa doctor's checks of it where its edge is")
+            notes.skipped(.alertmanager, .listening, "this node is split: it is not seen from here")
+            api()
             return
         }
         listening()
@@ -47,7 +51,10 @@ struct AlertmanagerExamination {
             return
         }
         guard let place = site.listening else {
-            notes.skipped(.alertmanager, .listening, "\(site.listeningText) is a name; it is not looked for")
+            wrong(
+                .alertmanagerNotFound, "\(site.listeningText): \(site.elsewhere?.trouble ?? "no address")",
+                "correct alertmanager: of \(site.node.name) in \(site.configFile), or the name, so that it stands for an address of this machine (ip address show)",
+                at: .listening)
             return
         }
         let wildcards = site.elsewhere == nil ? [] : sockets.wildcards(place.port)
@@ -97,6 +104,13 @@ struct AlertmanagerExamination {
                     seen: "Alertmanager runs, but nobody listens on \(site.listeningText)", remedy: useFlags))
             return
         }
+        guard !isStopped, sockets.isSubrosaThere else {
+            notes.skipped(
+                .alertmanager, .listening,
+                "nobody listens on \(site.listeningText); not judged while no Subrosa runs, which may be what starts it"
+            )
+            return
+        }
         notes.wrong(
             .listening,
             Finding(
@@ -108,6 +122,7 @@ struct AlertmanagerExamination {
     // MARK: Flags
 
     private mutating func flags() {
+        guard !notes.has(.alertmanagerNotFound) else { return }
         guard let process = seen.alertmanager.process, let command = seen.alertmanager.command else {
             notes.skipped(
                 .alertmanager, .flags, "no Alertmanager's command line can be seen here (root sees all of them)")
@@ -184,6 +199,10 @@ struct AlertmanagerExamination {
 
     private mutating func unanswered(_ url: String, _ failure: PageFailure, isGiven: Bool) {
         let text = "\(url): \(failure)"
+        guard !isStopped, sockets.isSubrosaThere || seen.alertmanager.process != nil else {
+            notes.skipped(.alertmanager, .api, text)
+            return
+        }
         if case .silent = failure, notes.findings.isEmpty {
             wrong(.alertmanagerNotAnswering, text, DoctorCode.alertmanagerNotAnswering.remedy, at: .api)
         } else if isGiven, notes.findings.isEmpty {
@@ -217,8 +236,7 @@ struct AlertmanagerExamination {
             notes.skipped(.alertmanager, .members, "it is still \(status.cluster.status)")
             return
         }
-        let others = (status.cluster.peers ?? []).filter { $0.name != status.cluster.name }.map(\.address)
-        compare(others)
+        compare(status.others)
     }
 
     private mutating func compare(_ others: [String]) {

@@ -1,40 +1,43 @@
 import SubrosaCore
 
-/// More loss of datagrams than is usual, in one direction with one peer.
+/// Datagrams that the running node dropped while it was looked at.
 struct DatagramLoss: Hashable {
-    /// Fewer are no statistics.
-    private static let fewest: UInt64 = 10
+    /// Fewer may be chance.
+    private static let fewest: UInt64 = 3
+
+    /// Where the reason lies.
+    enum Place: Hashable { case wayToPeer, thisMachine }
 
     let count: UInt64
-    let total: UInt64
     /// Why most of them were dropped.
     let reason: DropReason
 
     /// - Parameters:
-    ///   - carried: datagrams that were not dropped.
+    ///   - place: reasons that lie elsewhere do not count.
     ///   - dropped: by reason, as a status has them.
-    /// - Returns: nil if it is at most one in a hundred. What was dropped because a link was down or lost does not count:
-    ///   the link has its own findings, and what is over is over.
-    init?(carried: UInt64, dropped: [String: UInt64]) {
-        let counted = dropped.compactMap { word, count -> (reason: DropReason, count: UInt64)? in
-            guard let reason = DropReason(rawValue: word), Self.isOfTheMachine(reason) else { return nil }
-            return (reason, count)
+    /// - Returns: nil if there were few. What was dropped because a link, the other half or Alertmanager is not there does
+    ///   not count: that has its own findings.
+    init?(_ place: Place, dropped: [[String: UInt64]]) {
+        var counts: [DropReason: UInt64] = [:]
+        for (word, count) in dropped.joined() {
+            guard let reason = DropReason(rawValue: word), Self.place(of: reason) == place else { continue }
+            counts[reason, default: 0] &+= count
         }
-        let sum = counted.reduce(UInt64(0)) { $0 &+ $1.count }
-        guard sum >= Self.fewest, sum > (carried &+ sum) / 100,
-            let most = counted.max(by: { ($0.count, $1.reason.rawValue) < ($1.count, $0.reason.rawValue) })
+        let sum = counts.values.reduce(0, &+)
+        guard sum >= Self.fewest,
+            let most = counts.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) })
         else { return nil }
         count = sum
-        total = carried &+ sum
-        reason = most.reason
+        reason = most.key
     }
 
-    private static func isOfTheMachine(_ reason: DropReason) -> Bool {
+    private static func place(of reason: DropReason) -> Place? {
         switch reason {
-        case .queueFull, .queueExpired, .tooLarge, .foreignSource, .receiveOverflow, .sendQueueFull, .sendFailed,
-            .notBound, .alertmanagerOverflow, .splitQueueFull:
-            true
-        case .linkDown, .linkLost, .unconfirmed, .hostDown, .edgeDown, .splitLost, .alertmanagerUnknown: false
+        case .queueFull, .queueExpired: .wayToPeer
+        case .tooLarge, .foreignSource, .receiveOverflow, .sendQueueFull, .sendFailed, .notBound,
+            .alertmanagerOverflow, .splitQueueFull:
+            .thisMachine
+        case .linkDown, .linkLost, .unconfirmed, .hostDown, .edgeDown, .splitLost, .alertmanagerUnknown: nil
         }
     }
 }

@@ -12,11 +12,15 @@ package struct Diagnosis: Hashable, Sendable {
         let sockets = SocketView(observations)
         let node = NodeExamination(observations, clock: clock, sockets: sockets).notes
         let peers = PeerExamination(observations, clock: clock)
+        let isNodeWell = node.findings.isEmpty && sockets.isSubrosaThere
         let alertmanager = AlertmanagerExamination(
-            observations, sockets: sockets, isNodeWell: node.findings.isEmpty && sockets.isSubrosaThere,
+            observations, sockets: sockets, isNodeWell: isNodeWell, isStopped: node.has(.nodeStopped),
             troubled: peers.troubled
         ).notes
-        let all = node + alertmanager + peers.notes
+        let gossip = GossipExamination(
+            observations, isWell: isNodeWell && alertmanager.findings.isEmpty, troubled: peers.troubled
+        ).notes
+        let all = node + DiskExamination(observations).notes + alertmanager + gossip + peers.notes
         checks = all.checks
         findings = all.findings
     }

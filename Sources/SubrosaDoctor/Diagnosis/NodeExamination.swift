@@ -11,6 +11,9 @@ struct NodeExamination {
     /// What Linux has by default (net/core/sock.c, `SK_RMEM_MAX`), in bytes.
     static let usualReceiveBuffer: UInt64 = 212_992
 
+    /// What does not keep a node from running.
+    private static let harmless = [FindingCode.own(.expiresSoon), .own(.clockSuspect), .own(.clockDiffers)]
+
     private let seen: Observations
     private let clock: ClockSuspicion
     private let sockets: SocketView
@@ -24,6 +27,7 @@ struct NodeExamination {
         credentials()
         clock.note(in: &notes)
         linkPort()
+        adminPort()
         virtualAddresses()
         subrosa()
         limits()
@@ -56,7 +60,9 @@ struct NodeExamination {
 
     /// If the dates are at fault, the other problems of the certificate follow from that.
     private mutating func ownCertificate(_ first: CredentialObservation.Problem, _ own: CertificateDates?) {
-        if let own, own.end < seen.now {
+        if let own, clock.explains(own) {
+            notes.skipped(.node, .credentials, "\(first.what): look at the clock")
+        } else if let own, own.end < seen.now {
             notes.wrong(
                 .credentials,
                 Self.finding(
@@ -107,6 +113,17 @@ struct NodeExamination {
             let places = site.listen.map { "TCP \($0)" }.joined(separator: ", ")
             notes.skipped(.node, .linkPort, "nobody listens on \(places)")
         }
+    }
+
+    /// Only if no Subrosa runs: one that does may serve elsewhere, by its flags.
+    private mutating func adminPort() {
+        guard let web = site.web, !sockets.isSubrosaThere, let entry = sockets.strangerAt(web) else { return }
+        notes.wrong(
+            .adminPort,
+            Finding(
+                .own(.adminPortTaken), .node,
+                seen: "\(SocketView.holder(entry)) listens on TCP \(entry.address), which is web.listen_address",
+                remedy: DoctorCode.adminPortTaken.remedy))
     }
 
     private mutating func virtualAddresses() {
@@ -164,6 +181,12 @@ struct NodeExamination {
             notes.skipped(.node, .subrosa, "\(holder) runs; \(why)")
         } else if let cause = causeOfNotRunning {
             notes.skipped(.node, .subrosa, "does not run: \(cause)")
+        } else if !site.isSplit, !sockets.isAlertmanagerThere {
+            notes.wrong(
+                .subrosa,
+                Finding(
+                    .own(.nodeStopped), .node, seen: "neither Subrosa nor Alertmanager is to be seen on this machine",
+                    remedy: stopped))
         } else {
             notes.wrong(
                 .subrosa,
@@ -173,13 +196,16 @@ struct NodeExamination {
         }
     }
 
+    private var stopped: String {
+        "\(run), then Alertmanager; or, if subrosa exec starts it: the end of its log says why Alertmanager ended (msg=\"Child ended\")"
+    }
+
     /// What has a finding already and keeps it from starting.
     private var causeOfNotRunning: String? {
-        if let finding = notes.findings.first(where: { $0.code != .own(.expiresSoon) && $0.code != .own(.clockSuspect) }
-        ) {
+        if let finding = notes.findings.first(where: { !Self.harmless.contains($0.code) }) {
             return finding.seen
         }
-        if !seen.credentials.problems.isEmpty { return "its certificate is not accepted" }
+        if hasCredentialTrouble { return "its certificate is not accepted" }
         guard !site.isSplit else { return nil }
         if sockets.alertmanagerOnWildcard != nil { return "Alertmanager has the peers' virtual addresses" }
         return sockets.alertmanagerAtPeer.map { "Alertmanager has \($0.address)" }
@@ -194,6 +220,15 @@ struct NodeExamination {
                     .own(.anotherNodeRuns), .node,
                     seen: "the running node is \(status.node.name), not \(site.node.name)",
                     remedy: "\(run), or whichever node this machine is, in subrosa run and here"))
+            return
+        }
+        guard !status.node.draining else {
+            notes.wrong(
+                .subrosa, Finding(.own(.nodeStopped), .node, seen: "\(site.node.name) is ending", remedy: stopped))
+            return
+        }
+        if !status.reload.lastSuccessful, hasCredentialTrouble {
+            notes.skipped(.node, .subrosa, "it has not taken over what is wrong with its files")
             return
         }
         if !status.reload.lastSuccessful {
@@ -223,6 +258,8 @@ struct NodeExamination {
             .node, .subrosa,
             "\(status.node.name), subrosa \(status.node.softwareVersion), since \(status.node.startTime)")
     }
+
+    private var hasCredentialTrouble: Bool { !seen.credentials.problems.isEmpty }
 
     // MARK: Limits
 

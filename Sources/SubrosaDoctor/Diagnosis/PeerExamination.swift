@@ -13,12 +13,19 @@ struct PeerExamination {
     private let seen: Observations
     private let clock: ClockSuspicion
     private let ownDigest: TableDigest
+    /// No peer has a link to this node, although this node reaches them all.
+    private let isUnreached: Bool
+    /// What all peers' table is, if they agree with each other and not with this node.
+    private let tableFault: TableDigest?
     private(set) var notes = Notebook()
 
     init(_ observations: Observations, clock: ClockSuspicion) {
         seen = observations
         self.clock = clock
         ownDigest = TableDigest(of: observations.site.table)
+        isUnreached = Self.isUnreached(observations)
+        tableFault = Self.tableFault(observations, ownDigest)
+        common()
         for peer in observations.peers { examine(peer) }
     }
 
@@ -27,15 +34,39 @@ struct PeerExamination {
         let found = notes.findings.compactMap { finding -> NodeName? in
             if case .peer(let name) = finding.about { name } else { nil }
         }
-        return Set(seen.peers.filter { Self.greeted($0) == nil }.map(\.node.name) + found)
+        let all = isUnreached || tableFault != nil ? seen.peers.map(\.node.name) : []
+        return Set(seen.peers.filter { Self.greeted($0) == nil }.map(\.node.name) + found + all)
     }
 
     /// The best answer of a peer.
-    private static func greeted(_ peer: PeerObservation) -> ProbeOutcome.Greeted? {
+    static func greeted(_ peer: PeerObservation) -> ProbeOutcome.Greeted? {
         guard case .dialled(let dials) = peer.way else { return nil }
         return dials.lazy.compactMap { dial -> ProbeOutcome.Greeted? in
             if case .greeted(let greeted) = dial.outcome { greeted } else { nil }
         }.min { $0.connect < $1.connect }
+    }
+
+    private mutating func common() {
+        if isUnreached {
+            let ports = seen.site.listen.map { "TCP \($0.port)" }.joined(separator: ", ")
+            notes.wrong(
+                .link,
+                Finding(
+                    .own(.inboundLinkDown), .node, seen: "no peer has a link to this node, which reaches them all",
+                    remedy:
+                        "let \(ports) in (nft list ruleset), and look at address: of \(seen.site.node.name) in nodes:"
+                ))
+        }
+        if let tableFault {
+            notes.wrong(
+                .nodeTable,
+                Finding(
+                    .own(.tablesDiffer), .node,
+                    seen: "that of every peer is \(tableFault), that of \(seen.site.configFile) is \(ownDigest)",
+                    remedy:
+                        "compare nodes: in \(seen.site.configFile) with the file of a peer (names, addresses, virtual addresses, identities), and reload: kill -HUP"
+                ))
+        }
     }
 
     private mutating func examine(_ peer: PeerObservation) {
@@ -114,7 +145,9 @@ struct PeerExamination {
                     remedy: DoctorCode.packetSize.remedy))
             return
         }
-        if refusal.reason == .certificateNotYetValid, let presented, clock.isEarly(presented) {
+        if [.certificateNotYetValid, .certificateExpired].contains(refusal.reason), let presented,
+            clock.isEarly(presented) || clock.explains(presented)
+        {
             notes.skipped(about, step, "\(refusal.detail): look at the clock")
             return
         }
@@ -170,13 +203,17 @@ struct PeerExamination {
             return
         }
         links(peer, document)
-        datagrams(peer, document.traffic)
+        datagrams(peer)
     }
 
     private mutating func table(_ peer: Node, _ digest: TableDigest) {
         let about = Subject.peer(peer.name)
         guard digest != ownDigest else {
             notes.ok(about, .nodeTable, "\(digest), as here")
+            return
+        }
+        guard tableFault == nil else {
+            notes.skipped(about, .nodeTable, "\(digest), as at every peer")
             return
         }
         notes.wrong(
@@ -199,6 +236,8 @@ struct PeerExamination {
                     .own(.linkDown), about,
                     seen: "the running node has no link to it (\(trouble)), although it answers",
                     remedy: document.outbound.lastTrouble?.remedy ?? DoctorCode.linkDown.remedy))
+        } else if !document.inbound.up, isUnreached {
+            notes.skipped(about, .link, "it has no link to this node, as no peer has")
         } else if !document.inbound.up {
             let trouble = document.inbound.lastTrouble.map { "\($0.reason): \($0.message)" } ?? "it has never had one"
             notes.wrong(
@@ -213,26 +252,23 @@ struct PeerExamination {
         }
     }
 
-    private mutating func datagrams(_ peer: Node, _ traffic: PeerDocument.Traffic) {
+    private mutating func datagrams(_ peer: Node) {
         let about = Subject.peer(peer.name)
-        let losses = [
-            ("outbound", traffic.datagrams.outbound, traffic.datagramsDropped.outbound),
-            ("inbound", traffic.datagrams.inbound, traffic.datagramsDropped.inbound),
-        ]
-        for (direction, carried, dropped) in losses {
-            guard let loss = DatagramLoss(carried: carried, dropped: dropped) else { continue }
-            notes.wrong(
-                .datagrams,
-                Finding(
-                    .own(.datagramsDropped), about,
-                    seen:
-                        "\(direction): \(loss.count) of \(loss.total) since the start, most of them \(loss.reason.rawValue): \(loss.reason.message)",
-                    remedy: loss.reason.remedy))
+        guard let counts = seen.gossip?.peers[peer.name], let outbound = counts.outbound, let inbound = counts.inbound
+        else {
+            notes.skipped(about, .datagrams, "the running node could not be asked twice")
             return
         }
-        notes.ok(
-            about, .datagrams,
-            "\(traffic.datagrams.outbound) to the peer and \(traffic.datagrams.inbound) from it since the start, hardly any dropped"
-        )
+        guard let loss = DatagramLoss(.wayToPeer, dropped: [counts.droppedOutbound, counts.droppedInbound]) else {
+            notes.ok(about, .datagrams, "\(outbound) to the peer and \(inbound) from it while the doctor looked")
+            return
+        }
+        notes.wrong(
+            .datagrams,
+            Finding(
+                .own(.datagramsDropped), about,
+                seen:
+                    "\(loss.count) while the doctor looked, most of them \(loss.reason.rawValue): \(loss.reason.message)",
+                remedy: loss.reason.remedy))
     }
 }

@@ -1,3 +1,4 @@
+import SubrosaConfig
 import SubrosaCore
 import SubrosaLocal
 
@@ -6,11 +7,13 @@ struct SocketView {
     private let entries: [SocketCensus.Entry]
     private let site: Site
     private let hasStatus: Bool
+    private let hasAlertmanager: Bool
 
     init(_ observations: Observations) {
         entries = observations.sockets
         site = observations.site
         hasStatus = observations.running.status != nil
+        hasAlertmanager = observations.alertmanager.isThere
     }
 
     static func isSubrosa(_ entry: SocketCensus.Entry) -> Bool { entry.holder?.process.hasPrefix("subrosa") ?? false }
@@ -60,6 +63,20 @@ struct SocketView {
             }
             return entry.map { (peer: peer, entry: $0) }
         }
+    }
+
+    /// A known program other than Subrosa that listens where it would have to.
+    func strangerAt(_ place: ListenAddress) -> SocketCensus.Entry? {
+        entries.first { entry in
+            entry.transport == .tcp && entry.port == place.port && entry.holder != nil && !Self.isSubrosa(entry)
+                && (entry.ip == place.ip || entry.isWildcard || place.ip.isUnspecified)
+        }
+    }
+
+    /// Whether an Alertmanager runs, or may be running unseen.
+    var isAlertmanagerThere: Bool {
+        hasAlertmanager || entries.contains(where: Self.isAlertmanager)
+            || entries.contains { $0.holder == nil && $0.transport == .udp }
     }
 
     /// An Alertmanager on a peer's virtual address.

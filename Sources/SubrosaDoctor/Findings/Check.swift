@@ -12,13 +12,14 @@ package struct Check: Hashable, Sendable {
     package enum Step: String, Hashable, Sendable, CaseIterable {
         case configuration, credentials, clock
         case linkPort = "link_port"
+        case adminPort = "admin_port"
         case virtualAddresses = "virtual_addresses"
-        case subrosa, limits
+        case subrosa, disks, limits
         case name, tcp, tls, identity, hello
         case nodeTable = "node_table"
         case roundTrip = "round_trip"
         case link, datagrams
-        case listening, flags, api, advertised, members
+        case listening, flags, api, advertised, members, gossip
     }
 
     package let about: Subject

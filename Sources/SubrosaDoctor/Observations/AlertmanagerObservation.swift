@@ -19,6 +19,16 @@ package struct AlertmanagerObservation: Hashable, Sendable {
     package var command: [String]?
     package var api: API
 
+    /// A process was found, or somebody answers for one.
+    package var isThere: Bool {
+        if process != nil { return true }
+        return switch api {
+        case .answered, .odd: true
+        case .failed(_, .silent, _): true
+        case .failed, .notAsked: false
+        }
+    }
+
     package init(process: SocketHolder?, command: [String]?, api: API) {
         self.process = process
         self.command = command

@@ -38,6 +38,11 @@ package struct AlertmanagerStatus: Hashable, Sendable, Codable {
         self = status
     }
 
+    /// What the other members advertise.
+    package var others: [String] {
+        (cluster.peers ?? []).filter { $0.name != cluster.name }.map(\.address)
+    }
+
     /// What this Alertmanager itself advertises.
     package var advertised: String? { cluster.peers?.first { $0.name == cluster.name }?.address }
 }

@@ -13,11 +13,15 @@ package struct Observations: Sendable {
     /// In the order of the configuration; only those that were asked for.
     package var peers: [PeerObservation]
     package var system: SystemObservation
+    /// Those that could be looked at.
+    package var disks: [DiskObservation]
+    /// What was carried while the doctor looked; nil if nobody could be asked twice.
+    package var gossip: GossipObservation?
 
     package init(
         now: Date, site: Site, credentials: CredentialObservation, sockets: [SocketCensus.Entry],
         running: RunningObservation, alertmanager: AlertmanagerObservation, peers: [PeerObservation],
-        system: SystemObservation
+        system: SystemObservation, disks: [DiskObservation], gossip: GossipObservation?
     ) {
         self.now = now
         self.site = site
@@ -27,5 +31,7 @@ package struct Observations: Sendable {
         self.alertmanager = alertmanager
         self.peers = peers
         self.system = system
+        self.disks = disks
+        self.gossip = gossip
     }
 }

@@ -28,9 +28,12 @@ package struct PeerObservation: Hashable, Sendable {
 
     package let node: Node
     package let way: Way
+    /// nil if nobody there tells the time.
+    package let clock: ClockReading?
 
-    package init(node: Node, way: Way) {
+    package init(node: Node, way: Way, clock: ClockReading? = nil) {
         self.node = node
         self.way = way
+        self.clock = clock
     }
 }

@@ -10,6 +10,8 @@ package struct Site: Sendable {
     package let table: NodeTable
     /// Where this node accepts peers.
     package let listen: [ListenAddress]
+    /// Where this node serves its admin pages, if it does.
+    package let web: ListenAddress?
     /// Where the node's Alertmanager listens, if that is not its virtual address.
     package let elsewhere: Elsewhere?
     /// Alertmanager is where the edge is, and not to be seen from here.
@@ -31,13 +33,14 @@ package struct Site: Sendable {
     }
 
     package init(
-        configFile: String, node: Node, table: NodeTable, listen: [ListenAddress], elsewhere: Elsewhere?,
-        isSplit: Bool
+        configFile: String, node: Node, table: NodeTable, listen: [ListenAddress], web: ListenAddress?,
+        elsewhere: Elsewhere?, isSplit: Bool
     ) {
         self.configFile = configFile
         self.node = node
         self.table = table
         self.listen = listen
+        self.web = web
         self.elsewhere = elsewhere
         self.isSplit = isSplit
     }
@@ -48,6 +51,7 @@ package struct Site: Sendable {
         self.init(
             configFile: config.file, node: node, table: config.table,
             listen: config.listen.isEmpty ? [everywhere].compactMap { $0 } : config.listen,
+            web: config.web?.listenAddress,
             elsewhere: config.edge == nil ? AlertmanagerSearch(config, node).map(Elsewhere.init) : nil,
             isSplit: config.edge != nil)
     }
@@ -69,6 +73,7 @@ package struct Site: Sendable {
     /// The ports whose sockets are of interest.
     package var ports: Set<UInt16> {
         var ports = Set(table.nodes.map(\.virtualAddress.port)).union(listen.map(\.port))
+        if let web { ports.insert(web.port) }
         if let elsewhere { ports.insert(elsewhere.address.port) }
         return ports
     }

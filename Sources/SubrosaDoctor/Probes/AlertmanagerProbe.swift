@@ -9,31 +9,43 @@ struct AlertmanagerProbe {
     private static let answerLimit = 8 << 20
     private static let path = "/api/v2/status"
 
-    let site: Site
-    let sockets: [SocketCensus.Entry]
-    /// Where its API is, if the operator has said so.
-    let url: StatusURL?
     var deadline = Self.deadline
+    private let process: SocketHolder?
+    private let command: [String]?
+    /// Where its API is; nil if that is not known, or it may be served with TLS.
+    let url: StatusURL?
+    /// The operator, or the command line, says so.
+    private let isGiven: Bool
+
+    /// Looks for the process.
+    ///
+    /// - Parameter url: where its API is, if the operator has said so.
+    init(site: Site, sockets: [SocketCensus.Entry], url: StatusURL?) {
+        guard !site.isSplit else {
+            process = nil
+            command = nil
+            self.url = url
+            isGiven = url != nil
+            return
+        }
+        process = Self.holder(site, sockets) ?? Self.onlyOne
+        command = process.flatMap { ProcessCensus.commandLine(of: $0.pid) }
+        let place = command.map { AlertmanagerURL(command: $0) } ?? .usual
+        self.url = url ?? place.url
+        isGiven = url != nil || place.isGiven
+    }
 
     func look() async -> AlertmanagerObservation {
-        guard !site.isSplit else {
-            return AlertmanagerObservation(process: nil, command: nil, api: .notAsked("this node is split"))
-        }
-        let process = holder ?? onlyOne
-        let command = process.flatMap { ProcessCensus.commandLine(of: $0.pid) }
-        let place = command.map { AlertmanagerURL(command: $0) } ?? .usual
-        guard let url = url ?? place.url else {
+        guard let url else {
             return AlertmanagerObservation(
                 process: process, command: command,
-                api: .notAsked(
-                    "its command line does not say where it is served in plain HTTP; give --alertmanager.url"))
+                api: .notAsked("it is not known where it is served in plain HTTP; give --alertmanager.url"))
         }
-        return AlertmanagerObservation(
-            process: process, command: command, api: await ask(url, isGiven: self.url != nil || place.isGiven))
+        return AlertmanagerObservation(process: process, command: command, api: await ask(url))
     }
 
     /// Whoever has the address where this node's Alertmanager should listen.
-    private var holder: SocketHolder? {
+    private static func holder(_ site: Site, _ sockets: [SocketCensus.Entry]) -> SocketHolder? {
         guard let place = site.listening else { return nil }
         return sockets.first { entry in
             entry.port == place.port && (entry.ip == place.ip || entry.isWildcard) && SocketView.isAlertmanager(entry)
@@ -41,12 +53,12 @@ struct AlertmanagerProbe {
     }
 
     /// Of several, it cannot be told which is this node's.
-    private var onlyOne: SocketHolder? {
+    private static var onlyOne: SocketHolder? {
         let all = ProcessCensus.processes(named: "alertmanager")
         return all.count == 1 ? all.first : nil
     }
 
-    private func ask(_ url: StatusURL, isGiven: Bool) async -> AlertmanagerObservation.API {
+    private func ask(_ url: StatusURL) async -> AlertmanagerObservation.API {
         // Without files of its own there are none that could not be used.
         guard let client = try? PageClient(url) else { return .notAsked("\(url) cannot be asked over TLS") }
         let answer: PageClient.Answer

@@ -17,13 +17,7 @@ struct AlertmanagerURL: Hashable {
 
     /// - Parameter command: the program and its arguments.
     init(command: [String]) {
-        func value(_ flag: String) -> String? {
-            for (index, word) in command.enumerated().dropFirst() {
-                if word == flag { return index + 1 < command.count ? command[index + 1] : nil }
-                if word.hasPrefix(flag + "=") { return String(word.dropFirst(flag.count + 1)) }
-            }
-            return nil
-        }
+        func value(_ flag: String) -> String? { CommandFlag.value(flag, of: command) }
         let listen = value("--web.listen-address")
         guard value("--web.config.file") == nil else {
             self.init(url: nil, isGiven: listen != nil)

@@ -16,6 +16,8 @@ struct PeerProbe {
     let names: NameService
     /// nil if this node has no certificate that peers would accept: then nobody is dialled.
     let settings: PeerConnectionSettings?
+    /// nil: nobody is asked for the time.
+    var clock: ClockProbe?
     var nameDeadline = Self.nameDeadline
 
     func look(at node: Node) async -> PeerObservation {
@@ -33,13 +35,19 @@ struct PeerProbe {
                     addresses: addresses.map(AddressText.describe),
                     "not dialled: without a certificate in order this node would be refused"))
         }
+        async let reading = reading(node, addresses)
         let dials = await withTaskGroup(of: (Int, PeerObservation.Dial).self) { group in
             for (index, address) in addresses.enumerated() {
                 group.addTask { (index, await dial(node, at: address, settings)) }
             }
             return await group.reduce(into: [(Int, PeerObservation.Dial)]()) { $0.append($1) }
         }
-        return PeerObservation(node: node, way: .dialled(dials.sorted { $0.0 < $1.0 }.map(\.1)))
+        return PeerObservation(node: node, way: .dialled(dials.sorted { $0.0 < $1.0 }.map(\.1)), clock: await reading)
+    }
+
+    private func reading(_ node: Node, _ addresses: [SocketAddress]) async -> ClockReading? {
+        guard let clock, let ip = addresses.lazy.compactMap(\.ipAddress).first else { return nil }
+        return await clock.look(at: node, ip: ip)
     }
 
     private func dial(

@@ -39,6 +39,11 @@ extension MetricCatalogue {
             "subrosa_alertmanager_last_datagram_timestamp_seconds", .gauge,
             "When the local Alertmanager last sent a datagram to any peer; NaN before the first."
         ) { $0.status.gossip.lastDatagram.map(MetricValue.time) ?? .unknown },
+        Metric(
+            "subrosa_alertmanager_overflow_total", .counter,
+            "Datagrams that the kernel dropped at the local Alertmanager's socket, which was full; from any peer, "
+                + "counted every 10 s."
+        ) { .count($0.status.gossip.overflow) },
     ]
 
     private static func eachPeer(

@@ -25,7 +25,7 @@ extension MetricCatalogue {
         },
         Metric(
             "subrosa_table_digest_equal", .gauge,
-            "Whether the peer's node table is the same as this node's (1) or differs (0); NaN before its first hello.",
+            "Whether the peer's node table is the same as this node's (1) or differs (0); NaN before its first hello, then as it last said.",
             labels: ["peer"]
         ) { $0.status.peers.map { Sample([$0.name.text], $0.isTableEqual.map(MetricValue.flag) ?? .unknown) } },
     ]

@@ -21,6 +21,7 @@ final class HealthBoard {
     let voice: LocalVoice
     private let loop: any EventLoop
     private let name: NodeName
+    private let settings: CurrentSettings
     private var members: [Member] = []
     /// This node's place among all nodes.
     private var nodes: [NodeName] = []
@@ -34,9 +35,13 @@ final class HealthBoard {
     private let seeAlertmanager: () -> AlertmanagerSighting?
 
     /// - Parameter seeAlertmanager: what can be seen of the local one from outside; asked once a second while it is silent.
-    init(node: Node, loop: any EventLoop, seeAlertmanager: @escaping () -> AlertmanagerSighting?) {
+    init(
+        node: Node, settings: CurrentSettings, loop: any EventLoop,
+        seeAlertmanager: @escaping () -> AlertmanagerSighting?
+    ) {
         name = node.name
         voice = LocalVoice(virtual: node.virtualAddress)
+        self.settings = settings
         self.loop = loop
         self.seeAlertmanager = seeAlertmanager
     }
@@ -57,6 +62,9 @@ final class HealthBoard {
 
     func start() { ticker = Ticker(on: loop, every: Self.interval) { [weak self] in self?.look() } }
 
+    /// There may be another node table in force: the peers are told at once.
+    func reloaded() { look() }
+
     func stop() {
         ticker?.cancel()
         for member in members { member.canaries.stop() }
@@ -70,7 +78,9 @@ final class HealthBoard {
             // The table's name, so that no second copy of it is kept.
             known.removeValue(forKey: entry.peer).map { entry.naming($0) }
         }
-        told[reporter] = Told(report: HealthReport(alertmanager: report.alertmanager, entries: entries), time: .now())
+        let kept = HealthReport(
+            alertmanager: report.alertmanager, tableDigest: report.tableDigest, entries: entries)
+        told[reporter] = Told(report: kept, time: .now())
     }
 
     private func look() {
@@ -91,7 +101,7 @@ final class HealthBoard {
 
     private func ownReport(now: Instant) -> HealthReport {
         HealthReport(
-            alertmanager: voice.machine.state(now: now),
+            alertmanager: voice.machine.state(now: now), tableDigest: settings.value.digest,
             entries: members.map { $0.canaries.entry(for: $0.transport.node.name, now: now) })
     }
 

@@ -5,7 +5,8 @@ import SubrosaIdentity
 final class LinkRecord {
     private(set) var outbound = LinkStatus()
     private(set) var inbound = LinkStatus()
-    private(set) var isTableEqual: Bool?
+    /// Of the peer's node table, as it last said; nil before its first hello.
+    private(set) var tableDigest: TableDigest?
     /// Of links and lanes.
     private(set) var dials = DialCount()
     private(set) var roundTrips = Histogram.roundTrips
@@ -27,7 +28,7 @@ final class LinkRecord {
     func dialEnded(with failure: DialFailure) { dials.failed(failure.kind) }
     func answered(after roundTrip: Duration) { roundTrips.observe(roundTrip) }
 
-    func compared(isTableEqual: Bool) { self.isTableEqual = isTableEqual }
+    func told(tableDigest: TableDigest) { self.tableDigest = tableDigest }
 
     private static func cameUp(_ status: inout LinkStatus, _ address: String, _ peer: PeerConnection.Peer) {
         // A link that takes the place of another leaves no gap.

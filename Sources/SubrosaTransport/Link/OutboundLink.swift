@@ -282,7 +282,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         written = 0
         confirmed = 0
         journal.compare(own: settings.value.digest, peers: peer.digest)
-        record.compared(isTableEqual: settings.value.digest == peer.digest)
+        record.told(tableDigest: peer.digest)
         record.outboundCameUp(at: connection.remoteAddress, peer)
         sessions.add(
             connection, peer,

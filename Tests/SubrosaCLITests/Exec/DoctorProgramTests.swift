@@ -16,7 +16,7 @@ struct DoctorProgramTests {
         #expect(try await program.status() == 1)
         try await program.lines.first("the last line") { $0.hasPrefix("NOT WELL: ") }
         #expect(!program.lines.all.contains { $0.contains("\u{1b}") || $0.contains("\r") })
-        for code in ["subrosa_not_running", "alertmanager_not_running", "connection_refused"] {
+        for code in ["node_stopped", "connection_refused"] {
             #expect(program.lines.all.contains { $0.hasSuffix(": \(code)") }, "\(code)")
         }
     }

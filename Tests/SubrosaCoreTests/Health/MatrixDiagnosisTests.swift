@@ -1,4 +1,5 @@
 import SubrosaCore
+import SubrosaTestKit
 import Testing
 
 @Suite("Diagnosis of the whole matrix")
@@ -20,7 +21,8 @@ struct MatrixDiagnosisTests {
             return ClusterMatrix.Row(
                 reporter: names[from - 1], age: .zero,
                 report: HealthReport(
-                    alertmanager: silent.contains(from) ? .silent : voices[from, default: .heard], entries: entries))
+                    alertmanager: silent.contains(from) ? .silent : voices[from, default: .heard],
+                    tableDigest: .filled(0), entries: entries))
         }
         let found = MatrixDiagnosis(ClusterMatrix(nodes: names, rows: rows)).findings
         #expect(found.allSatisfy { !$0.remedy.isEmpty })

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SubrosaAdmin
+import SubrosaConfig
 import SubrosaCore
 import SubrosaIdentity
 import SubrosaLocal
@@ -25,7 +26,8 @@ enum WellSite {
             now: now, site: site, credentials: CredentialObservation(dates: dates(from: -1, to: 90)),
             sockets: try sockets(), running: .answered(try status(of: site)), alertmanager: try alertmanagerSeen(),
             peers: try site.peers.map { try peer($0, .greeted(try greeted($0, digest: TableDigest(of: site.table)))) },
-            system: SystemObservation(fileLimit: 65_536, receiveBuffer: 212_992))
+            system: SystemObservation(fileLimit: 65_536, receiveBuffer: 212_992),
+            disks: [disk("the log of subrosa (pid 100)")], gossip: try gossip())
     }
 
     // MARK: The site
@@ -38,10 +40,11 @@ enum WellSite {
             identities: [.dns("am-\(number).test")])
     }
 
-    static func site(isSplit: Bool = false, elsewhere: Site.Elsewhere? = nil) throws -> Site {
+    static func site(isSplit: Bool = false, web: ListenAddress? = nil, elsewhere: Site.Elsewhere? = nil) throws -> Site
+    {
         Site(
             configFile: "subrosa.yml", node: try node(1), table: try #require(NodeTable(try (1...3).map(node))),
-            listen: [.init(ip: try ip("::"), port: 9_095)], elsewhere: elsewhere, isSplit: isSplit)
+            listen: [.init(ip: try ip("::"), port: 9_095)], web: web, elsewhere: elsewhere, isSplit: isSplit)
     }
 
     static func ip(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
@@ -95,6 +98,28 @@ enum WellSite {
 
     static func alertmanagerSeen(flags: [String] = flags) throws -> AlertmanagerObservation {
         AlertmanagerObservation(process: alertmanager, command: ["alertmanager"] + flags, api: members())
+    }
+
+    // MARK: What was carried, and what there is room for
+
+    static func disk(_ what: String, bytes: UInt64 = 1 << 30, on fileSystem: UInt64 = 1) -> DiskObservation {
+        DiskObservation(what: what, space: FreeSpace(bytes: bytes, files: 1_000, fileSystem: fileSystem))
+    }
+
+    /// am-2 and am-3 as they are when all is well, changed.
+    static func gossip(
+        _ change: (inout GossipObservation.Peer, Int) -> Void = { _, _ in }
+    ) throws -> GossipObservation {
+        var peers: [NodeName: GossipObservation.Peer] = [:]
+        for number in 2...3 {
+            var peer = GossipObservation.Peer()
+            peer.outbound = 4
+            peer.inbound = 5
+            peer.pings = 1
+            change(&peer, number)
+            peers[try node(number).name] = peer
+        }
+        return GossipObservation(window: .seconds(5), peers: peers)
     }
 
     // MARK: Peers

@@ -85,6 +85,7 @@ extension SampleStatus {
         var link = link
         link.isUp = false
         link.address = nil
+        link.since = WallTime(milliseconds: now.milliseconds - 140_000)
         link.lastTrouble = LinkStatus.Trouble(
             reason: "silent", message: "nothing was heard from the peer", remedy: "look at the peer's machine",
             detail: nil, time: now)

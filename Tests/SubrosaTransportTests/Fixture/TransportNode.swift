@@ -67,6 +67,8 @@ final class TransportNode: Sendable {
         }.get()
     }
 
+    func status() async throws -> PeerStatus { try await loop.submit { [parts] in parts.value.transport.status }.get() }
+
     /// What became of the links and of strangers, oldest first.
     func events() async throws -> [NodeEvent] {
         try await loop.submit { [parts] in parts.value.events.newestFirst.reversed() }.get()

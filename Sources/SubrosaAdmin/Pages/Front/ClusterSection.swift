@@ -27,7 +27,8 @@ struct ClusterSection {
     private var legend: HTML {
         """
         <p class="legend quiet">Each half of a line is the way from the node next to it: \(PathState.well.mark("well")), \
-        \(PathState.troubled.mark("in trouble")), \(PathState.down.mark("down")), \(PathState.unknown.mark("not known")).</p>
+        \(PathState.troubled.mark("in trouble")), \(PathState.down.mark("down")), \(PathState.unknown.mark("not known")). Thick lines: \
+        those of this node.</p>
 
         """
     }

@@ -29,7 +29,7 @@ enum FrontStyle {
         #problems { border-left: .4rem solid var(--down); }
         .problems { margin: 0; padding-left: 1.2rem; }
         .problems li { margin: .5rem 0; }
-        .remedy { border-left: .2rem solid var(--line); padding-left: .5rem; }
+        .remedy { display: block; border-left: .2rem solid var(--line); padding-left: .5rem; }
         #live { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; margin: .5rem 0; }
         #live[hidden] { display: none; }
         #live p { margin: 0; }
@@ -70,6 +70,7 @@ enum FrontStyle {
         .grid th[scope=row] { text-align: left; white-space: nowrap; }
         .squares { display: block; width: 100%; max-width: 40rem; margin: 0 auto; border: 1px solid var(--line); }
         .squares path { fill: currentColor; }
+        @media (min-width: 64rem) { #peers :is(td:nth-of-type(1), td:nth-of-type(2)) { min-width: 10.5rem; } }
         @media (max-width: 44rem) {
           body { padding: .5rem; }
           section { padding: .75rem; }

@@ -52,17 +52,21 @@ struct PeerSection {
     }
 
     private func link(_ link: LinkStatus, at place: String?) -> HTML {
-        let since = link.since.map { " for \(SpanText.ago(status.time, since: $0))" } ?? ""
+        let since = since(link.since)
         let address = (link.address ?? place).map { "<br><span class=\"quiet\">\($0)</span>" as HTML } ?? ""
         if link.isUp { return "\(PathState.well.mark("up"))\(since)\(address)" }
         guard let trouble = link.lastTrouble else { return "\(PathState.unknown.mark("not up yet"))\(address)" }
         return "\(PathState.down.mark("down"))\(since)<br>\(trouble.reason): \(trouble.message)\(address)"
     }
 
+    private func since(_ time: WallTime?) -> HTML {
+        time.map { " for <span class=\"whole\">\(SpanText.ago(status.time, since: $0))</span>" } ?? ""
+    }
+
     /// Whether it passes, as the canaries say.
     private func gossip(_ peer: PeerStatus) -> HTML {
         let canaries = peer.canaries
-        let since = canaries.since.map { " for \(SpanText.ago(status.time, since: $0))" } ?? ""
+        let since = since(canaries.since)
         let figures = canaries.figures
         let lost = figures.lost > 0 ? ", \(figures.lost) of \(figures.finished) lost in the last minute" : ""
         return "\(PathState(canaries.health).mark(canaries.health.message))\(since)\(lost)"
