@@ -76,7 +76,7 @@ def watched(
     prometheus = Prometheus(machine, tmp_path_factory.mktemp("prometheus"), prometheus_binary)
     try:
         alertmanagers = [f"{node.machine.ipv4}:9093" for node in cluster.nodes]
-        prometheus.start("subrosa", [target(node) for node in cluster.nodes], impatient_rules(), alertmanagers)
+        prometheus.start("subrosa", [target(node) for node in cluster.nodes], impatient_rules("5s"), alertmanagers)
         eventually(lambda: prometheus.values("up") == [1, 1, 1], 20, "all are scraped", every=0.1)
         assert set(prometheus.alertmanagers()) == set(alertmanagers)
         yield Watched(cluster, prometheus, webhook, since=time.time())
@@ -113,7 +113,7 @@ def test_promtool_finds_nothing_to_say_about_the_rules_or_any_page(
     watched: Watched, promtool: Path, tmp_path: Path
 ) -> None:
     impatient = tmp_path / "rules.yml"
-    impatient.write_text(impatient_rules())
+    impatient.write_text(impatient_rules("5s"))
     for rules in (RULES, impatient):
         said = subprocess.run([promtool, "check", "rules", rules], capture_output=True, text=True, timeout=30)
         assert (said.returncode, said.stderr) == (0, "")
