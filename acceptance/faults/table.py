@@ -268,7 +268,7 @@ FAULTS = [
         along=[*LINK_LOST, dials_fail("…", "handshake_timeout")],
         alerts=["SubrosaNodeDown", "SubrosaLinkDown"],
         alerts_at_times=["SubrosaStreamsFailing"],
-        doctor=["udp_lost"],
+        doctor=None,
         last_words="…",
         exit_status=0,
     ),
