@@ -41,7 +41,7 @@ def _section(fault: Fault) -> str:
         ("metrics", (f"{node}: {_code(series)}" for node, series in _each(fault.metrics))),
         ("alerts", map(_alert, fault.alerts)),
         ("alerts at times", map(_alert, fault.alerts_at_times)),
-        ("doctor", (f"{fault.patient}: {_code(code)}" for code in fault.doctor)),
+        ("doctor", _found(fault)),
     ]
     lines = [f"## {fault.name[0].upper()}{fault.name[1:]}", "", "| | |", "|---|---|"]
     lines += [f"| {what} | {'<br>'.join(cells)} |" for what, each in rows if (cells := list(each))]
@@ -67,6 +67,12 @@ def _gone(fault: Fault) -> list[str]:
 
 def _alert(name: str) -> str:
     return f"[{name}](RUNBOOK.md#{name.lower()})"
+
+
+def _found(fault: Fault) -> list[str]:
+    if not fault.doctor:
+        return ["does not find the cause" if fault.doctor is None else "finds nothing wrong"]
+    return [f"{fault.patient}: {_code(code)}" for code in fault.doctor]
 
 
 def _code(said: str) -> str:

@@ -27,8 +27,9 @@ class Fault:
     """Series that tell of it, at each node; a node that is missing has none."""
     alerts: list[str]
     """Those that fire if it lasts."""
-    doctor: list[str]
-    """What `subrosa doctor` finds where the cause is, as harness.doctor has it."""
+    doctor: list[str] | None
+    """What `subrosa doctor` finds where the cause is, as harness.doctor has it. None: it finds consequences, now these,
+    now those, and not the cause."""
     alerts_at_times: list[str] = field(default_factory=list)
     """Those that fire as well if the Alertmanagers open streams often enough meanwhile."""
     along: list[str] = field(default_factory=list)

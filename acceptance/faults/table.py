@@ -37,7 +37,7 @@ FAULTS = [
         metrics={"am-3": silent("silent"), **NOT_ANSWERED},
         along=UNREACHABLE,
         alerts=["SubrosaGossipDead"],
-        doctor=[],
+        doctor=["udp_lost"],
     ),
     Fault(
         "datagrams of Subrosa do not reach Alertmanager (a firewall rule on the loopback interface)",
@@ -47,7 +47,7 @@ FAULTS = [
         metrics=NOT_ANSWERED,
         along=UNREACHABLE,
         alerts=["SubrosaGossipDead"],
-        doctor=[],
+        doctor=["udp_lost"],
     ),
     Fault(
         "TCP is dropped between two nodes",
@@ -145,7 +145,7 @@ FAULTS = [
         cluster=[],
         metrics={"am-3": ["subrosa_config_last_reload_successful 0"]},
         alerts=["SubrosaReloadFailing"],
-        doctor=["configuration_invalid", "reload_refused"],
+        doctor=["configuration_invalid"],
     ),
     Fault(
         "the node tables are not equal",
@@ -161,7 +161,7 @@ FAULTS = [
         },
         along=STARTED_ANEW,
         alerts=["SubrosaNodeTablesDiffer"],
-        doctor=["tables_differ of am-1", "tables_differ of am-2"],
+        doctor=["tables_differ"],
     ),
     Fault(
         "Alertmanager is stopped",
@@ -268,7 +268,7 @@ FAULTS = [
         along=[*LINK_LOST, dials_fail("…", "handshake_timeout")],
         alerts=["SubrosaNodeDown", "SubrosaLinkDown"],
         alerts_at_times=["SubrosaStreamsFailing"],
-        doctor=[],
+        doctor=None,
         last_words="…",
         exit_status=0,
     ),
@@ -299,7 +299,7 @@ FAULTS = [
             dials_fail("…", "refused_by_peer"),
         ],
         alerts=["SubrosaIsolated", "SubrosaLinkDown", "SubrosaNodesRefused"],
-        doctor=["clock_suspect"],
+        doctor=["clock_differs of am-2"],
     ),
     Fault(
         "a peer's host name cannot be resolved",
@@ -358,7 +358,7 @@ FAULTS = [
         metrics={"am-3": ['subrosa_log_lines_lost_total{reason="write_failed"} grows']},
         along=[],
         alerts=["SubrosaLogLinesLost"],
-        doctor=[],
+        doctor=["disk_full"],
     ),
     Fault(
         "the command of subrosa exec crashes",
@@ -368,7 +368,7 @@ FAULTS = [
         metrics=gone("connection_refused", "am-2", ("am-1", "am-3")),
         along=STARTED_ANEW,
         alerts=["SubrosaNodeDown", "SubrosaLinkDown"],
-        doctor=["subrosa_not_running", "alertmanager_not_running"],
+        doctor=["node_stopped"],
         patient="am-2",
         last_words='…msg="Child ended"…',
         exit_status=137,

@@ -74,7 +74,7 @@ def test_everything_that_tells_of_it_names_it_and_no_other(
             for node in nodes
         }
         wrong = wrong_alerts(promtool, tmp_path, scrapes, fault.alerts, fault.alerts_at_times)
-        assert found.result() == fault.doctor, wrong
+        assert fault.doctor in (None, found.result()), (found.result(), wrong)
         assert not wrong
     mended = Stopwatch()
     wait_until_well(place)
