@@ -108,7 +108,10 @@ ROWS: list[tuple[str, list[dict]]] = [
             graph(
                 "Log lines lost",
                 "By reason; standard error is not read, or its disk is full.",
-                (rate("instance, reason", "subrosa_log_lines_lost_total") + " > 0", "{{instance}} {{reason}}"),
+                (
+                    or_none(rate("instance, reason", "subrosa_log_lines_lost_total") + " > 0", "reason"),
+                    "{{instance}} {{reason}}",
+                ),
             ),
             graph(
                 "Versions",

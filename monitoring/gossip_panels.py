@@ -17,7 +17,10 @@ GOSSIP: list[dict] = [
     graph(
         "Alertmanagers",
         "Those that are not heard as they should be, by state (docs/STATUS.md).",
-        (series("subrosa_alertmanager_state", 'state!="heard"') + " == 1", "{{instance}} {{state}}"),
+        (
+            or_none(series("subrosa_alertmanager_state", 'state!="heard"') + " == 1", "state"),
+            "{{instance}} {{state}}",
+        ),
         unit="short",
     ),
     graph(
