@@ -20,9 +20,9 @@ HEAD = f"""\
 For each fault: what the status and the page of each node say of it, and what all nodes together say; the series that
 tell of it; the alerts that fire if it lasts; and what `subrosa doctor` finds where the cause is. `{ANYTHING}` stands
 for what differs from time to time. Acceptance tests make each of them happen to three real Alertmanagers, am-1, am-2
-and am-3: within 10 s status, page and metrics tell of it, and of nothing else; the doctor, who is asked then, finds what
-stands here; and once it is undone all is well again by itself. Some faults the doctor does not find: that stands here,
-too. The page is made from `acceptance/faults/table.py`.
+and am-3: within 10 s status, page and metrics tell of it, and of nothing else; the doctor, who is asked then, finds
+what stands here; and once it is undone all is well again by itself. Some faults the doctor does not find: that stands
+here, too. The page is made from `acceptance/faults/table.py`.
 
 A node that does not run has no status, no page and no metrics: what it says last on standard error, and its exit
 status, take their place, and its `up` is 0. Where nothing stands, nothing is said: no node sees a difference there.

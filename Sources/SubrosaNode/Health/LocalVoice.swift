@@ -10,7 +10,7 @@ final class LocalVoice {
     private(set) var lastDatagram: WallTime?
     /// nil until it has sent something that memberlist sends: without it no canary may be sent.
     private(set) var label: [UInt8]?
-    /// What it sent since the last ``burstEnded(now:)``.
+    /// What it sent since the last ``burstEnded()``.
     private var wasHeard = false
     /// Its next ping is read for where it wants the answer; one a second is enough.
     private var isAddressWanted = true
