@@ -38,11 +38,11 @@ extension MetricCatalogue {
     static let childMetrics = [
         Metric(
             "subrosa_child_up", .gauge,
-            "Whether the command runs (1) or not (0); only under subrosa exec."
+            "Whether the command runs (1) or not (0); only under subrosa exec without --via."
         ) { $0.status.child.map { [Sample([], .flag($0.isUp))] } ?? [] },
         Metric(
             "subrosa_child_start_timestamp_seconds", .gauge,
-            "When the command was started, once and for all; NaN before that; only under subrosa exec."
+            "When the command was started, once and for all; NaN before that; only under subrosa exec without --via."
         ) { $0.status.child.map { [Sample([], $0.startTime.map { .time($0) } ?? .unknown)] } ?? [] },
     ]
 
