@@ -17,7 +17,7 @@ enum FrontScript {
               let why = "";
 
               const tell = (words) => { if (say.textContent !== words) say.textContent = words; };
-              const key = (node) => node.nodeType === 1 ? node.getAttribute("data-key") : null;
+              const key = (node) => node.nodeType === 1 ? node.getAttribute("data-key") ?? (node.id || null) : null;
               const isSelected = (node) => { const s = getSelection(); return !s.isCollapsed && s.containsNode(node, true); };
 
               function patch(old, fresh) {
