@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.alertmanager import Alertmanager
 from harness.cluster import Cluster, Node
 from harness.deadlines import Stopwatch, eventually
 from harness.doctor import findings
@@ -22,6 +23,7 @@ from .table import FAULTS
 
 TOLD_WITHIN = 10
 WELL_WITHIN = 30
+SETTLED_WITHIN = 60
 SCRAPES_APART = 2.5
 """Seconds in which counters have to grow as they will go on to."""
 
@@ -135,7 +137,20 @@ def wait_until_well(place: Place) -> None:
     for node in nodes:
         eventually(lambda node=node: is_well(status(node)), WELL_WITHIN, Unwell(node), every=0.1)
     eventually(
-        lambda: all(node.alertmanager.members() == 3 for node in nodes), WELL_WITHIN, "all are members", every=0.1
+        lambda: all(has_settled(node.alertmanager) for node in nodes),
+        SETTLED_WITHIN,
+        "the Alertmanagers are ready, and pings do not wait for a member that was there before",
+        every=0.1,
+    )
+
+
+def has_settled(alertmanager: Alertmanager) -> bool:
+    """The doctor does not judge the gossip of one that has just started."""
+    told = alertmanager.metrics()
+    return (
+        told["alertmanager_cluster_members"] == 3
+        and told["alertmanager_cluster_health_score"] == 0
+        and alertmanager.is_ready()
     )
 
 
