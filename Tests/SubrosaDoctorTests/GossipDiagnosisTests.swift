@@ -104,16 +104,4 @@ struct GossipDiagnosisTests {
             """
         #expect(GossipSample.pings(inMetrics: Array(page.utf8)) == ["01A": 13, "01B": 1_000_000])
     }
-
-    @Test func anAlertmanagerWhoseHealthIsBadIsLookedAtForLonger() {
-        func patience(_ page: String) -> Duration {
-            GossipProbe.patience(healthScore: GossipSample.healthScore(inMetrics: Array(page.utf8)))
-        }
-        #expect(patience("# TYPE alertmanager_cluster_health_score gauge\n") == .seconds(5))
-        #expect(patience("alertmanager_cluster_health_score 0\n") == .seconds(5))
-        #expect(patience("alertmanager_cluster_health_score 1\n") == .seconds(10))
-        #expect(patience("alertmanager_cluster_health_score 1e+300\n") == .seconds(20))
-        #expect(patience("alertmanager_cluster_health_score -1\n") == .seconds(5))
-        #expect(patience("alertmanager_cluster_health_score NaN\n") == .seconds(5))
-    }
 }

@@ -276,10 +276,12 @@ def test_a_peers_alertmanager_is_stopped(clinic: Clinic) -> None:
 
 def test_the_link_port_is_taken(clinic: Clinic) -> None:
     clinic.here.subrosa.program.terminate()
-    with clinic.here.inside(), socket.create_server(("0.0.0.0", 9095)):
-        clinic.finds("link_port_taken")
-    clinic.finds("subrosa_not_running")
-    clinic.here.subrosa.start()
+    try:
+        with clinic.here.inside(), socket.create_server(("0.0.0.0", 9095)):
+            clinic.finds("link_port_taken")
+        clinic.finds("subrosa_not_running")
+    finally:
+        clinic.here.subrosa.start()
 
 
 def test_a_firewall_that_lets_no_peer_in(clinic: Clinic) -> None:

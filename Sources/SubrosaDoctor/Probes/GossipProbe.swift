@@ -8,8 +8,6 @@ struct GossipProbe {
     /// Alertmanager pings one member a second (memberlist config.go, `ProbeInterval`), in an order that it shuffles after
     /// each round: of two members the same one may have to wait for its next turn for three seconds.
     static let longest = Duration.seconds(5)
-    /// Where memberlist's health is not good: pings to a member that has just died hold up those to the others.
-    static let longestOfAll = Duration.seconds(20)
     private static let pause = Duration.milliseconds(400)
     private static let deadline = TimeAmount.seconds(1)
     private static let answerLimit = 8 << 20
@@ -26,7 +24,6 @@ struct GossipProbe {
     /// - Returns: nil if neither can be asked.
     func look() async -> GossipObservation? {
         let first = await sample()
-        let longest = Self.patience(healthScore: first.healthScore)
         guard first.status != nil || first.pings != nil else { return nil }
         let clock = ContinuousClock()
         let began = clock.now
@@ -35,15 +32,10 @@ struct GossipProbe {
             try? await clock.sleep(for: Self.pause)
             let found = first.differences(to: await sample(), peers, names: names)
             let window = clock.now - began
-            if window >= longest || found.values.allSatisfy(Self.isLively) {
+            if window >= Self.longest || found.values.allSatisfy(Self.isLively) {
                 return GossipObservation(window: window, peers: found)
             }
         }
-    }
-
-    /// How long it looks at most.
-    static func patience(healthScore: Int?) -> Duration {
-        min(longest * (1 + (healthScore ?? 0)), longestOfAll)
     }
 
     /// Whether nothing more has to be seen of the peer.
@@ -53,11 +45,8 @@ struct GossipProbe {
 
     private func sample() async -> GossipSample {
         async let status = document()
-        async let page = metrics()
-        let metrics = await page
-        return GossipSample(
-            status: await status, pings: metrics.map(GossipSample.pings),
-            healthScore: metrics.flatMap(GossipSample.healthScore))
+        async let pings = pings()
+        return GossipSample(status: await status, pings: await pings)
     }
 
     private func document() async -> StatusDocument? {
@@ -66,12 +55,11 @@ struct GossipProbe {
         return try? StatusDocument(json: json)
     }
 
-    /// Alertmanager's page of metrics.
-    private func metrics() async -> [UInt8]? {
+    private func pings() async -> [String: UInt64]? {
         guard let alertmanager, let client = try? PageClient(alertmanager),
             let answer = try? await client.get("/metrics", deadline: Self.deadline, limit: Self.answerLimit),
             answer.status == 200
         else { return nil }
-        return answer.body
+        return GossipSample.pings(inMetrics: answer.body)
     }
 }

@@ -8,14 +8,8 @@ struct GossipSample: Sendable {
     /// `alertmanager_cluster_pings_seconds_count`: pings that were answered, by the member's name; nil if that was not to
     /// be had. memberlist counts those alone that are answered by UDP and by the member itself (state.go, `probeNode`).
     var pings: [String: UInt64]?
-    /// `alertmanager_cluster_health_score`: memberlist's local health, 0 (well) to 7; nil if that was not to be had. A ping
-    /// that nobody answers takes one more second for each point (awareness.go, `ScaleTimeout`), and members wait for it.
-    var healthScore: Int?
 
     private static let metric = "alertmanager_cluster_pings_seconds_count{"
-    private static let healthMetric = "alertmanager_cluster_health_score "
-    /// memberlist config.go, `AwarenessMaxMultiplier` is 8.
-    private static let worstHealth = 7.0
 
     /// - Parameter page: of Alertmanager's metrics, in Prometheus' text format.
     static func pings(inMetrics page: [UInt8]) -> [String: UInt64] {
@@ -28,16 +22,6 @@ struct GossipSample: Sendable {
             found[String(text[label.upperBound..<end])] = UInt64(count)
         }
         return found
-    }
-
-    /// - Parameter page: of Alertmanager's metrics, in Prometheus' text format.
-    static func healthScore(inMetrics page: [UInt8]) -> Int? {
-        for line in page.split(separator: UInt8(ascii: "\n")) where line.starts(with: healthMetric.utf8) {
-            let text = String(decoding: line, as: UTF8.self)
-            guard let value = text.split(separator: " ").last, let score = Double(value), score >= 0 else { return nil }
-            return Int(min(score, worstHealth))
-        }
-        return nil
     }
 
     /// - Parameters:
