@@ -84,8 +84,11 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "SubrosaSealed", dependencies: ["SubrosaCore", "SubrosaWire", nioCore, crypto], swiftSettings: settings),
+        .target(
             name: "SubrosaTransport",
             dependencies: [
+                "SubrosaSealed",
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity",
                 nioCore, nioPosix, nioTLS, nioSSL, logging,
             ],
@@ -94,7 +97,7 @@ let package = Package(
             name: "SubrosaNode",
             dependencies: [
                 "SubrosaCore", "SubrosaPlumbing", "SubrosaNames", "SubrosaCanary", "SubrosaConfig", "SubrosaIdentity",
-                "SubrosaLocal", "SubrosaSplit", "SubrosaTransport",
+                "SubrosaLocal", "SubrosaSealed", "SubrosaSplit", "SubrosaTransport",
                 nioCore, nioPosix, logging, x509,
             ],
             swiftSettings: settings),
@@ -190,6 +193,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaEdgeTests", dependencies: ["SubrosaCore", "SubrosaEdge", "SubrosaSplit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SubrosaSealedTests",
+            dependencies: ["SubrosaSealed", "SubrosaWire", "SubrosaCore", "SubrosaTestKit", nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",

@@ -62,6 +62,9 @@ package enum ConfigLoader {
                 emptyMeans: "nobody could open a stream to a peer, not even Alertmanager", &findings)
         }
         let resolver = fields.text(.resolver, &findings).flatMap { findings.check($0, ResolverText.parse) }
+        let datagrams = fields.text(.datagrams, &findings).flatMap {
+            findings.check($0) { text throws(Complaint) in try Choice<DatagramMode>.parse(text, of: .datagrams) }
+        }
         let edge = fields[.edge].flatMap { EdgeReader.read($0, &findings) }
         let web = fields[.web].flatMap { WebReader.read($0, &findings) }
 
@@ -70,7 +73,8 @@ package enum ConfigLoader {
             return nil
         }
         return Config(
-            file: findings.file, table: table, listen: listen.map(\.value), tls: tls, localUsers: localUsers,
+            file: findings.file, table: table, listen: listen.map(\.value), datagrams: datagrams?.value ?? .hedged, tls: tls,
+            localUsers: localUsers,
             alertmanagers: AlertmanagerText.elsewhere(drafts),
             resolver: resolver?.value, edge: edge, web: web,
             nodeMarks: Dictionary(nodes.map { ($0.node.name, $0.marks) }, uniquingKeysWith: { first, _ in first }),

@@ -5,11 +5,11 @@
 #endif
 
 /// Reading /proc, whose files have no size.
-enum ProcFile {
+package enum ProcFile {
     /// More than any table of sockets on a machine that runs Alertmanager.
     private static let limit = 16 << 20
 
-    static func text(_ path: String) -> String? {
+    package static func text(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

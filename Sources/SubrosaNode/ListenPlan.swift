@@ -63,6 +63,26 @@ struct ListenPlan {
         }
     }
 
+    /// Has sealed datagrams taken at the addresses at which peers are accepted, or at none.
+    ///
+    /// - Returns: fails with ``BindFailure``.
+    static func bind(
+        _ sealed: SealedListener, at places: [Place], of listener: LinkListener, mode: DatagramMode,
+        on loop: any EventLoop
+    ) -> EventLoopFuture<Void> {
+        guard mode != .tls else { return loop.makeSucceededVoidFuture() }
+        let binding = places.compactMap { place -> EventLoopFuture<Void>? in
+            guard let address = listener.socketAddress(place.bound), !sealed.isBound(address) else { return nil }
+            return sealed.bind(address, isIPv6Only: place.isIPv6Only).flatMapErrorThrowing { error in
+                throw BindFailure(
+                    transport: .udp, address: place.bound, purpose: "where this node takes sealed datagrams",
+                    errno: (error as? IOError)?.errnoCode ?? 0,
+                    holder: SocketHolder.find(.udp, ip: place.asked.ip, port: UInt16(address.port ?? 0)))
+            }
+        }
+        return EventLoopFuture.andAllSucceed(binding, on: loop)
+    }
+
     /// A machine whose kernel has no IPv6 still has all interfaces of IPv4.
     private func fallback(for error: any Error, port: UInt16) -> ListenAddress? {
         guard isDefault, let failure = error as? BindFailure,

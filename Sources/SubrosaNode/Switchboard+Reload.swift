@@ -50,6 +50,11 @@ extension Switchboard {
                             + " in force needs a restart)")
                 }
             }
+            .flatMap { places in
+                ListenPlan.bind(
+                    me.value.sealed, at: places, of: me.value.listener, mode: new.config.datagrams, on: me.value.loop
+                ).map { places }
+            }
             .map { places in
                 me.value.takeOver(new, newSettings, bound.value.front, change, bound.value.added, places)
                 return change
@@ -81,6 +86,8 @@ extension Switchboard {
         for line in removed { endAndReport(line) }
         for place in listening where !places.contains(place) { listener.close(place.bound) }
         listening = places
+        let taken = new.config.datagrams == .tls ? [] : places.compactMap { listener.socketAddress($0.bound) }
+        for address in sealed.addresses where !taken.contains(address) { sealed.close(address) }
         changeFront()
 
         for line in lines {
@@ -141,6 +148,6 @@ extension Setup {
     fileprivate func presentsTheSame(as other: Setup) -> Bool {
         credentials.certificateChain == other.credentials.certificateChain
             && credentials.privateKeyPEM == other.credentials.privateKeyPEM
-            && config.tls.keyExchanges == other.config.tls.keyExchanges
+            && config.tls.keyExchanges == other.config.tls.keyExchanges && config.datagrams == other.config.datagrams
     }
 }

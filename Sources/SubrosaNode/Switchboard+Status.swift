@@ -22,7 +22,7 @@ extension Switchboard {
                 authorityKeySHA256: own?.keySHA256 ?? "", notAfter: WallTime(credentials.notAfter)),
             authorities: authorities(own: own), revocationLists: credentials.trust.revocationLists,
             peers: lines.map(status), refusals: listener.refusals, edge: front.edge, events: events.newestFirst,
-            handshakes: handshakes.counts, gossip: gossip)
+            handshakes: handshakes.counts, sealedRefusals: sealed.refusals, gossip: gossip)
     }
 
     private func status(of line: Line) -> PeerStatus {

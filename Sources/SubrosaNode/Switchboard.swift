@@ -4,7 +4,9 @@ import NIOCore
 import SubrosaConfig
 import SubrosaCore
 import SubrosaIdentity
+import SubrosaLocal
 import SubrosaPlumbing
+import SubrosaSealed
 import SubrosaTransport
 
 /// Joins, for each peer, its place on the side facing Alertmanager to its link and lanes: the only place where the two
@@ -34,6 +36,8 @@ final class Switchboard {
     let sessions: Sessions
     let handshakes = HandshakeCounters()
     let listener: LinkListener
+    let keyring: SealedKeyring
+    let sealed: SealedListener
     let losses: LossReport
     let roll: LinkRoll
     let history: HistoryBook
@@ -62,6 +66,8 @@ final class Switchboard {
             node: setup.node, settings: settings, loop: loop, seeAlertmanager: front.seeAlertmanager)
         listener = LinkListener(
             settings: settings, loop: loop, handshakes: handshakes, logger: logger, events: events)
+        keyring = SealedKeyring()
+        sealed = SealedListener(keyring: keyring, loop: loop, logger: logger)
         losses = LossReport(loop: loop, takeAlertmanagerDrops: front.takeAlertmanagerDrops, logger: logger)
         lines = try setup.peers.map(makeLine)
         linesChanged()
@@ -78,8 +84,12 @@ final class Switchboard {
                 credentials: setup.credentials, keyExchanges: setup.config.tls.keyExchanges),
             trust: setup.credentials.trust, ownNotAfter: setup.credentials.notAfter,
             serverNames: setup.config.tls.serverNames.map { ServerNames($0, ownHost: setup.node.linkAddress.host) },
-            names: setup.names)
+            names: setup.names, datagrams: setup.config.datagrams, cipher: Self.cipher)
     }
+
+    /// What this machine is fast with.
+    private static let cipher = CipherChoice.cipher(
+        cpuInfo: ProcFile.text("/proc/cpuinfo") ?? "")
 
     func makeLine(for peer: Node) throws -> Line {
         let counters = PeerCounters()
@@ -87,7 +97,7 @@ final class Switchboard {
         let canaries = CanaryLine(voice: health.voice, loop: loop)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
-            handshakes: handshakes, events: events, localDatagrams: canaries.inbound(to: local.datagrams),
+            handshakes: handshakes, events: events, keyring: keyring, localDatagrams: canaries.inbound(to: local.datagrams),
             localStreams: local.streams,
             onLinkChange: { [roll] isUp in
                 local.setReachable(isUp)
@@ -125,9 +135,12 @@ final class Switchboard {
         return EventLoopFuture.andAllSucceed(lines.map { $0.local.bind() } + [front.bind()], on: loop).flatMap {
             let this = me.value
             return ListenPlan(config: this.setup.config, node: this.setup.node).bind(this.listener, on: this.loop)
-        }.map { places in
-            me.value.listening = places
-            return places.map(\.bound)
+        }.flatMap { places in
+            let this = me.value
+            this.listening = places
+            return ListenPlan.bind(
+                this.sealed, at: places, of: this.listener, mode: this.setup.config.datagrams, on: this.loop
+            ).map { places.map(\.bound) }
         }
     }
 
@@ -175,6 +188,7 @@ final class Switchboard {
         history.stop()
         health.stop()
         sessions.stop()
+        sealed.close()
         let closing = lines.flatMap { end($0, .draining) } + [front.end(), verdicts.end(on: loop)]
         let done = loop.makePromise(of: Void.self)
         let timeout = loop.assumeIsolated().scheduleTask(in: Self.closeTimeout) { done.succeed(()) }

@@ -105,6 +105,11 @@ package final class LinkListener {
         channels.removeAll()
     }
 
+    /// The address that ``bind(_:isIPv6Only:)`` has returned as text.
+    package func socketAddress(_ bound: String) -> SocketAddress? {
+        channels.compactMap(\.localAddress).first { AddressText.describe($0) == bound }
+    }
+
     /// Accepts nobody any more at an address that ``bind(_:isIPv6Only:)`` has returned; connections that are open stay.
     package func close(_ address: String) {
         wanted.remove(address)

@@ -18,6 +18,7 @@ package final class PeerTransport {
     private let record = LinkRecord()
     private let journal: LinkJournal
     private let localDatagrams: any DatagramSink
+    private let keyring: SealedKeyring
     private let onLinkChange: (Bool) -> Void
     private let outboundLanes: OutboundLanes
     private let inboundLanes: InboundLanes
@@ -36,18 +37,20 @@ package final class PeerTransport {
     /// - Parameters:
     ///   - handshakes: are counted there, whichever peer they are with.
     ///   - events: is told what becomes of the links.
+    ///   - keyring: gets the keys that the peer hands over.
     ///   - localDatagrams: takes what the peer sends to the local Alertmanager.
     ///   - localStreams: connects the streams that the peer opens.
     ///   - onLinkChange: told whenever the link that this node dials goes up or down.
     package init(
         node: Node, settings: CurrentSettings, sessions: Sessions, loop: any EventLoop, counters: PeerCounters,
         logger: Logger, handshakes: HandshakeCounters = HandshakeCounters(), events: EventLog,
-        localDatagrams: any DatagramSink, localStreams: any StreamDialer, onLinkChange: @escaping (Bool) -> Void
+        keyring: SealedKeyring = SealedKeyring(), localDatagrams: any DatagramSink, localStreams: any StreamDialer, onLinkChange: @escaping (Bool) -> Void
     ) {
         self.node = node
         self.loop = loop
         self.counters = counters
         self.localDatagrams = localDatagrams
+        self.keyring = keyring
         self.onLinkChange = onLinkChange
         self.settings = settings
         self.sessions = sessions
@@ -126,7 +129,14 @@ package final class PeerTransport {
             isTableEqual: record.tableDigest.map { $0 == settings.value.digest },
             openStreams: streamCount, traffic: TrafficCount(counters), dials: record.dials,
             roundTrips: record.roundTrips, queue: outboundLink.queue, outboundLanes: outboundLanes.status,
-            inboundLanes: inboundLanes.status)
+            inboundLanes: inboundLanes.status, datagramPath: datagramPath)
+    }
+
+    private var datagramPath: DatagramPathStatus {
+        var path = DatagramPathStatus(linkAlone: outboundLink.linkAlone)
+        path.sealedPackets = counters.sealedPackets
+        path.discardedCopies = counters.discardedCopies
+        return path
     }
 
     /// Whether the peer has been dialled, with or without success.
@@ -144,6 +154,7 @@ package final class PeerTransport {
             replacedLink?.isReplaced = true
             let link = InboundLink(
                 connection: connection, peer: peer, loop: loop, sink: localDatagrams, counters: counters,
+                keyring: settings.value.datagrams == .tls ? nil : keyring,
                 onReport: { [weak self] in self?.reported($0) },
                 onEnd: { [weak self] link, reason, detail in self?.inboundLinkEnded(link, reason, detail) })
             connection.receiver = link
@@ -154,6 +165,7 @@ package final class PeerTransport {
                 connection, peer,
                 owner: Session.Owner(end: { [weak link] reason, detail in link?.close(reason, detail: detail) }))
             noticed(peer.proven.fingerprint)
+            noticed(peer.abilities)
             outboundLink.peerIsThere()
         case .lane:
             guard inboundLanes.count < TransportLimits.lanesPerPeer else {
@@ -183,6 +195,12 @@ package final class PeerTransport {
             presented != fingerprint
         else { return }
         renew()
+    }
+
+    /// A peer that was reloaded takes sealed datagrams, or not any more.
+    private func noticed(_ abilities: Hello.Abilities) {
+        guard let known = outboundLink.peerAbilities, known != abilities else { return }
+        outboundLink.renew()
     }
 
     private func inboundLinkEnded(_ link: InboundLink, _ reason: LinkDownReason, _ detail: String?) {

@@ -17,6 +17,14 @@ package enum Frame: Equatable, Sendable {
     case drain
     /// How gossip fares between the sender and its peers. Link, from its dialler.
     case report(HealthReport)
+    /// A key for sealed datagrams. Link, from its dialler, whose datagrams are sealed with it.
+    case key(DatagramKey)
+    /// A datagram that is sealed as well, under this number. Link, from its dialler.
+    case numbered(UInt64, ByteBuffer)
+    /// All copies of datagrams up to this number have been sent a while ago. Link, from its dialler.
+    case settled(UInt64)
+    /// The key with this id is there (0), or a probe that was sealed with it has arrived. Link, from its acceptor.
+    case probed(key: UInt64, number: UInt64)
     /// A stream begins. Lane, from its dialler.
     case open
     /// Bytes of the stream. A decoder may hand one chunk on in several pieces; the pieces' edges mean nothing.
@@ -35,6 +43,10 @@ package enum Frame: Equatable, Sendable {
         case .pong: .pong
         case .drain: .drain
         case .report: .report
+        case .key: .key
+        case .numbered: .numbered
+        case .settled: .settled
+        case .probed: .probed
         case .open: .open
         case .chunk: .chunk
         case .end: .end

@@ -77,6 +77,10 @@ package struct FrameDecoder: Sendable {
         case .pong: return .pong(payload.readInteger() ?? 0, received: payload.readInteger() ?? 0)
         case .drain: return .drain
         case .report: return .report(try HealthReport(payload: payload))
+        case .key: return .key(try DatagramKey(payload: payload))
+        case .numbered: return .numbered(payload.readInteger() ?? 0, payload)
+        case .settled: return .settled(payload.readInteger() ?? 0)
+        case .probed: return .probed(key: payload.readInteger() ?? 0, number: payload.readInteger() ?? 0)
         case .open: return .open
         case .chunk: return .chunk(payload)
         case .end: return .end

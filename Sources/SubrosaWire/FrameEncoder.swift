@@ -25,6 +25,20 @@ package enum FrameEncoder {
             writeHeader(.pong, length: 16, into: &buffer)
             buffer.writeInteger(number)
             buffer.writeInteger(received)
+        case .key(let key):
+            writeHeader(.key, length: key.payloadLength, into: &buffer)
+            key.writePayload(to: &buffer)
+        case .numbered(let number, var payload):
+            writeHeader(.numbered, length: 8 + payload.readableBytes, into: &buffer)
+            buffer.writeInteger(number)
+            buffer.writeBuffer(&payload)
+        case .settled(let number):
+            writeHeader(.settled, length: 8, into: &buffer)
+            buffer.writeInteger(number)
+        case .probed(let key, let number):
+            writeHeader(.probed, length: 16, into: &buffer)
+            buffer.writeInteger(key)
+            buffer.writeInteger(number)
         case .chunk(var payload):
             writeHeader(.chunk, length: payload.readableBytes, into: &buffer)
             buffer.writeBuffer(&payload)

@@ -10,6 +10,8 @@ package enum FrameError: Error, Equatable, Sendable {
     case protocolVersion(UInt16)
     /// A report whose fields do not fit together.
     case malformedReport
+    /// A key of a cipher that version 1 does not have, or of another length than its cipher's.
+    case malformedKey
     /// A reset whose reason is unknown is not an error; a refusal that is not text is.
     case malformedRefusal
 }

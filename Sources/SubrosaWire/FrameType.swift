@@ -7,6 +7,10 @@ package enum FrameType: UInt8, Sendable, CaseIterable {
     case pong = 0x12
     case drain = 0x13
     case report = 0x14
+    case key = 0x15
+    case numbered = 0x16
+    case settled = 0x17
+    case probed = 0x18
     case open = 0x20
     case chunk = 0x21
     case end = 0x22
@@ -19,7 +23,10 @@ package enum FrameType: UInt8, Sendable, CaseIterable {
         case .refuse: 1...Limits.refuseTextLength
         case .datagram: 0...Limits.datagramLength
         case .ping: 8...8
-        case .pong: 16...16
+        case .pong, .probed: 16...16
+        case .settled: 8...8
+        case .key: Limits.keyLength
+        case .numbered: 8...(8 + Limits.sealedDatagramLength)
         case .report: Limits.reportLength
         case .chunk: 1...Limits.chunkLength
         case .reset: 1...1

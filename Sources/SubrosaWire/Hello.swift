@@ -4,7 +4,7 @@ import SubrosaCore
 /// The first frame in each direction: who is there, and what the connection is for.
 ///
 ///     0                 2      3        4          4+n            36+n
-///     | version (u16 BE) | role | n (u8) | node name | table digest | ignored: later versions |
+///     | version (u16 BE) | role | n (u8) | node name | table digest | abilities (u8) | ignored: later versions |
 package struct Hello: Equatable, Sendable {
     /// What a connection is used for; the dialling side decides.
     package enum Role: UInt8, Sendable {
@@ -14,14 +14,29 @@ package struct Hello: Equatable, Sendable {
         case lane = 2
     }
 
+    /// What the sender can do beyond the first version 1, which said nothing here.
+    package struct Abilities: OptionSet, Hashable, Sendable {
+        package let rawValue: UInt8
+
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// It takes sealed datagrams over UDP, at the port of its link address.
+        package static let takesSealedDatagrams = Abilities(rawValue: 1)
+        /// What this version understands.
+        static let known: Abilities = [.takesSealedDatagrams]
+    }
+
     package let role: Role
     package let name: NodeName
     package let digest: TableDigest
 
-    package init(role: Role, name: NodeName, digest: TableDigest) {
+    package let abilities: Abilities
+
+    package init(role: Role, name: NodeName, digest: TableDigest, abilities: Abilities = []) {
         self.role = role
         self.name = name
         self.digest = digest
+        self.abilities = abilities
     }
 
     /// Reads the payload of a hello frame.
@@ -38,7 +53,8 @@ package struct Hello: Equatable, Sendable {
             let name = NodeName(String(decoding: nameBytes, as: UTF8.self)),
             let digest = payload.readBytes(length: TableDigest.length).flatMap(TableDigest.init(bytes:))
         else { throw .malformedHello }
-        self.init(role: role, name: name, digest: digest)
+        let abilities = Abilities(rawValue: payload.readInteger() ?? 0).intersection(.known)
+        self.init(role: role, name: name, digest: digest, abilities: abilities)
     }
 
     package func writePayload(to buffer: inout ByteBuffer) {
@@ -47,5 +63,7 @@ package struct Hello: Equatable, Sendable {
         buffer.writeInteger(UInt8(truncatingIfNeeded: name.text.utf8.count))
         buffer.writeString(name.text)
         buffer.writeBytes(digest.bytes)
+        // Without any it is what every version 1 has sent.
+        if !abilities.isEmpty { buffer.writeInteger(abilities.rawValue) }
     }
 }

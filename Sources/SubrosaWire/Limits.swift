@@ -15,6 +15,11 @@ package enum Limits {
     /// The fixed fields of a hello and a name of one byte, up to what a later version may append.
     package static let helloLength = (2 + 1 + 1 + 1 + TableDigest.length)...1_024
     package static let refuseTextLength = 64
+    /// The longest datagram that is sealed: with everything around it a packet of 1,500 bytes over IPv6 (1,500 less the headers
+    /// of IP, 40, and UDP, 8, and less the packet's own 42). Alertmanager sends 1,400 at most.
+    package static let sealedDatagramLength = 1_410
+    /// A key of sealed datagrams: its id, its cipher and 16 or 32 bytes.
+    package static let keyLength = (8 + 1 + 16)...(8 + 1 + 32)
     /// The fixed fields of a report, up to what a receiver gathers anyway.
     package static let reportLength = (1 + TableDigest.length + 2)...datagramLength
     /// The largest frame that a receiver gathers before it acts: a datagram.

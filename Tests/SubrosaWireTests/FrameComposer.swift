@@ -6,7 +6,7 @@ import SubrosaWire
 enum FrameComposer {
     /// One frame. `next` gives numbers from 0 to its argument, both included.
     static func frame(_ next: (Int) -> Int) -> Frame {
-        switch next(10) {
+        switch next(14) {
         case 0: return .hello(hello(next))
         case 1: return .refuse(String((0...next(63)).map { _ in Character(Unicode.Scalar(UInt8(0x20 + next(94)))) }))
         case 2: return .datagram(payload(0, Limits.datagramLength, next))
@@ -17,6 +17,10 @@ enum FrameComposer {
         case 7: return .chunk(payload(1, Limits.chunkLength, next))
         case 8: return .end
         case 9: return .report(report(next))
+        case 10: return .key(key(next))
+        case 11: return .numbered(number(next), payload(0, Limits.sealedDatagramLength, next))
+        case 12: return .settled(number(next))
+        case 13: return .probed(key: number(next), number: number(next))
         default: return .reset(StreamResetReason.allCases[next(StreamResetReason.allCases.count - 1)])
         }
     }
@@ -24,7 +28,18 @@ enum FrameComposer {
     static func hello(_ next: (Int) -> Int) -> Hello {
         let name = name(next)
         let digest = digest(next)
-        return Hello(role: next(1) == 0 ? .link : .lane, name: name, digest: digest)
+        return Hello(
+            role: next(1) == 0 ? .link : .lane, name: name, digest: digest,
+            abilities: next(1) == 0 ? [] : .takesSealedDatagrams)
+    }
+
+    static func key(_ next: (Int) -> Int) -> DatagramKey {
+        let cipher = DatagramKey.Cipher.allCases[next(1)]
+        let bytes = (0..<cipher.keyLength).map { _ in UInt8(next(255)) }
+        guard let key = DatagramKey(id: number(next), cipher: cipher, bytes: bytes) else {
+            preconditionFailure("\(bytes.count) bytes are a key of \(cipher)")
+        }
+        return key
     }
 
     static func digest(_ next: (Int) -> Int) -> TableDigest {

@@ -19,7 +19,9 @@ struct FrameText {
             guard let role = Self.roles[values["role"] ?? ""], let name = NodeName(values["name"] ?? ""),
                 let digest = Hex.bytes(values["digest"] ?? "").flatMap(TableDigest.init(bytes:))
             else { return nil }
-            return .hello(Hello(role: role, name: name, digest: digest))
+            let abilities = values["abilities"].flatMap(UInt8.init) ?? 0
+            return .hello(
+                Hello(role: role, name: name, digest: digest, abilities: Hello.Abilities(rawValue: abilities)))
         case "refuse": return values["text"].map(Frame.refuse)
         case "datagram": return Hex.bytes(values["payload"] ?? "").map { .datagram(ByteBuffer(bytes: $0)) }
         case "ping": return values["number"].flatMap(UInt64.init).map(Frame.ping)
@@ -28,6 +30,22 @@ struct FrameText {
                 let received = values["received"].flatMap(UInt64.init)
             else { return nil }
             return .pong(number, received: received)
+        case "key":
+            return values["id"].flatMap(UInt64.init).flatMap { id in
+                guard let cipher = values["cipher"].flatMap(UInt8.init).flatMap(DatagramKey.Cipher.init(rawValue:)),
+                    let bytes = Hex.bytes(values["bytes"] ?? "")
+                else { return nil }
+                return DatagramKey(id: id, cipher: cipher, bytes: bytes).map(Frame.key)
+            }
+        case "numbered":
+            guard let number = values["number"].flatMap(UInt64.init), let bytes = Hex.bytes(values["payload"] ?? "")
+            else { return nil }
+            return .numbered(number, ByteBuffer(bytes: bytes))
+        case "settled": return values["number"].flatMap(UInt64.init).map(Frame.settled)
+        case "probed":
+            guard let key = values["key"].flatMap(UInt64.init), let number = values["number"].flatMap(UInt64.init)
+            else { return nil }
+            return .probed(key: key, number: number)
         case "drain": return .drain
         case "report": return Self.report(values, entries: words.dropFirst(3))
         case "open": return .open
@@ -73,6 +91,7 @@ extension FrameError {
         case .protocolVersion: "protocol-version"
         case .malformedRefusal: "malformed-refusal"
         case .malformedReport: "malformed-report"
+        case .malformedKey: "malformed-key"
         }
     }
 }

@@ -119,6 +119,12 @@ package struct NodeProblem: Hashable, Sendable, Codable {
                     about: peer.name.text, what: "the peer's node table differs from this node's",
                     remedy: "give every node the same nodes: and reload"))
         }
+        if let reason = peer.datagramPath.linkAlone, reason.isTrouble {
+            problems.append(
+                NodeProblem(
+                    about: peer.name.text, what: "datagrams take the link alone, \(reason.message)",
+                    remedy: reason.remedy))
+        }
         return problems + (gossip(with: peer, now: status.time).map { [$0] } ?? [])
     }
 

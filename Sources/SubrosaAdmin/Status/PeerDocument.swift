@@ -39,6 +39,14 @@ package struct PeerDocument: Hashable, Sendable, Codable {
         package let streamsFailed: Lost
     }
 
+    package struct DatagramPath: Hashable, Sendable, Codable {
+        package let overUdp: Bool
+        /// Why not; nil if they do.
+        package let linkAlone: String?
+        package let sealedPackets: Carried
+        package let discardedCopies: UInt64
+    }
+
     package let name: String
     package let linkAddress: String
     package let virtualAddress: String
@@ -46,6 +54,8 @@ package struct PeerDocument: Hashable, Sendable, Codable {
     package let outbound: Link
     package let inbound: Link
     package let openStreams: Int
+    /// Which way datagrams to the peer go.
+    package let datagramPath: DatagramPath
     package let traffic: Traffic
     package let gossip: GossipDocument.Peer
 }

@@ -65,8 +65,18 @@ extension PeerDocument {
         outbound = Link(peer.outbound)
         inbound = Link(peer.inbound)
         openStreams = peer.openStreams
+        datagramPath = DatagramPath(peer.datagramPath)
         traffic = Traffic(peer.traffic)
         gossip = GossipDocument.Peer(peer.canaries)
+    }
+}
+
+extension PeerDocument.DatagramPath {
+    init(_ path: DatagramPathStatus) {
+        overUdp = path.isOverUDP
+        linkAlone = path.linkAlone?.rawValue
+        sealedPackets = .init(outbound: path.sealedPackets.outbound, inbound: path.sealedPackets.inbound)
+        discardedCopies = path.discardedCopies
     }
 }
 

@@ -1,6 +1,6 @@
 /// Every key that a configuration may have.
 enum Key: String, CaseIterable {
-    case nodes, listen, tls, web, edge, resolver
+    case nodes, listen, tls, web, edge, resolver, datagrams
     case name, address, identity, alertmanager
     case virtualAddress = "virtual_address"
     case certFile = "cert_file"
@@ -47,6 +47,7 @@ enum Key: String, CaseIterable {
         case .nodes: "nodes: [{name: am-1, address: ..., virtual_address: ...}, ...]"
         case .listen: "listen: \"[::]:9095\""
         case .tls: "tls: {cert_file: node.pem, key_file: node.key, ca_file: ca.pem}"
+        case .datagrams: "datagrams: hedged"
         case .web: "web: {listen_address: \"127.0.0.1:9096\"}"
         case .name: "name: am-1"
         case .address: "address: am-1.example.com:9095"

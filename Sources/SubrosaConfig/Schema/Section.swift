@@ -36,7 +36,7 @@ enum Section: CaseIterable {
 
     var optional: [Key] {
         switch self {
-        case .top: [.listen, .localUsers, .resolver, .edge, .web]
+        case .top: [.listen, .datagrams, .localUsers, .resolver, .edge, .web]
         case .node: [.alertmanager, .identity]
         case .tls:
             [

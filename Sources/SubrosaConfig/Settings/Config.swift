@@ -10,6 +10,8 @@ package struct Config: Hashable, Sendable {
     package let table: NodeTable
     /// Where to accept peers. Empty: all interfaces, IPv4 and IPv6, on the port of this node's link address.
     package let listen: [ListenAddress]
+    /// `datagrams`: which way they go to peers.
+    package let datagrams: DatagramMode
     package let tls: TLSSettings
     /// `local_users`: who may open streams to peers, as names or numbers; nil: every user of this machine.
     package let localUsers: [String]?

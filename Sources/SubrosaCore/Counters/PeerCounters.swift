@@ -36,6 +36,10 @@ package final class PeerCounters {
     package var streams = Carried()
     /// Bytes inside streams, by the direction in which they went.
     package var streamBytes = Carried()
+    /// Sealed packets, probes among them: sent, and taken.
+    package var sealedPackets = Carried()
+    /// Copies of datagrams from the peer that had arrived before.
+    package var discardedCopies: UInt64 = 0
     package private(set) var drops: [Drop: UInt64] = [:]
     package private(set) var streamFailures: [StreamFailure: UInt64] = [:]
 

@@ -5,7 +5,8 @@ extension DropReason {
         case .linkDown, .queueFull, .queueExpired, .linkLost, .unconfirmed, .tooLarge, .foreignSource,
             .receiveOverflow, .hostDown:
             direction == .outbound
-        case .sendQueueFull, .sendFailed, .notBound, .alertmanagerOverflow, .edgeDown: direction == .inbound
+        case .sendQueueFull, .sendFailed, .notBound, .alertmanagerOverflow, .lostOnTheWay, .edgeDown:
+            direction == .inbound
         case .splitQueueFull, .splitLost, .alertmanagerUnknown: true
         }
     }

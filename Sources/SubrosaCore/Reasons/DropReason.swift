@@ -28,6 +28,8 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     case notBound = "not_bound"
     /// The kernel dropped it because Alertmanager did not read its socket fast enough.
     case alertmanagerOverflow = "alertmanager_overflow"
+    /// It was sent over UDP alone and has not arrived.
+    case lostOnTheWay = "lost_on_the_way"
     /// The edge, which faces Alertmanager, is not there.
     case edgeDown = "edge_down"
     // Both: between the two halves of a node.
@@ -54,6 +56,7 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
         case .sendFailed: "the kernel refused to send it to Alertmanager"
         case .notBound: "the peer's virtual address is being bound again"
         case .alertmanagerOverflow: "the kernel's buffer was full before Alertmanager read it"
+        case .lostOnTheWay: "the peer sent it over UDP alone, and it has not arrived"
         case .hostDown: "the host half of this node (subrosa run) is not there"
         case .edgeDown: "the edge of this node (subrosa exec --via or subrosa edge) is not there"
         case .splitQueueFull: "the other half of this node does not take them fast enough; the oldest went"
@@ -66,6 +69,7 @@ package enum DropReason: String, Hashable, Sendable, CaseIterable {
     package var remedy: String {
         switch self {
         case .linkDown, .linkLost, .unconfirmed: "look at the lines about the link to this peer"
+        case .lostOnTheWay: "look at the loss on the way to the peer; datagrams: hedged there makes up for it"
         case .queueFull, .queueExpired: "look at the bandwidth and the loss on the way to the peer"
         case .tooLarge: "look which program sends more than 65507 bytes at once; Alertmanager does not"
         case .foreignSource:

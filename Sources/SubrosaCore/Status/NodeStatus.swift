@@ -16,6 +16,8 @@ package struct NodeStatus: Hashable, Sendable {
     package let peers: [PeerStatus]
     /// Connections refused at the link port, since the start.
     package let refusals: [RefusalReason: UInt64]
+    /// UDP packets thrown away at the link port, since the start.
+    package let sealedRefusals: [SealedRefusalReason: UInt64]
     /// How it stands with the edge; nil if the whole node is one process.
     package let edge: EdgeStatus?
     /// What happened last, newest first.
@@ -34,7 +36,7 @@ package struct NodeStatus: Hashable, Sendable {
         reload: ReloadStatus, certificate: CertificateStatus, authorities: [AuthorityStatus],
         revocationLists: [RevocationListStatus], peers: [PeerStatus], refusals: [RefusalReason: UInt64],
         edge: EdgeStatus? = nil, events: [NodeEvent] = [], handshakes: [HandshakeCounters.Kind: UInt64] = [:],
-        gossip: GossipStatus = GossipStatus()
+        sealedRefusals: [SealedRefusalReason: UInt64] = [:], gossip: GossipStatus = GossipStatus()
     ) {
         self.name = name
         self.startTime = startTime
@@ -48,6 +50,7 @@ package struct NodeStatus: Hashable, Sendable {
         self.revocationLists = revocationLists
         self.peers = peers
         self.refusals = refusals
+        self.sealedRefusals = sealedRefusals
         self.edge = edge
         self.events = events
         self.handshakes = handshakes

@@ -26,6 +26,8 @@ package struct PeerStatus: Hashable, Sendable {
     package let outboundLanes: LaneStatus
     /// The lanes that the peer dialled.
     package let inboundLanes: LaneStatus
+    /// Which way datagrams go to it.
+    package let datagramPath: DatagramPathStatus
     /// Whether gossip passes.
     package var canaries = CanaryStatus()
 
@@ -33,7 +35,7 @@ package struct PeerStatus: Hashable, Sendable {
         name: NodeName, linkAddress: String, virtualAddress: String, outbound: LinkStatus, inbound: LinkStatus,
         isTableEqual: Bool?, openStreams: Int, traffic: TrafficCount, dials: DialCount = DialCount(),
         roundTrips: Histogram = .roundTrips, queue: QueueStatus = .empty, outboundLanes: LaneStatus = .none,
-        inboundLanes: LaneStatus = .none
+        inboundLanes: LaneStatus = .none, datagramPath: DatagramPathStatus = DatagramPathStatus()
     ) {
         self.name = name
         self.linkAddress = linkAddress
@@ -48,5 +50,6 @@ package struct PeerStatus: Hashable, Sendable {
         self.queue = queue
         self.outboundLanes = outboundLanes
         self.inboundLanes = inboundLanes
+        self.datagramPath = datagramPath
     }
 }

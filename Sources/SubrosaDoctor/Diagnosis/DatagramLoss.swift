@@ -33,7 +33,7 @@ struct DatagramLoss: Hashable {
 
     private static func place(of reason: DropReason) -> Place? {
         switch reason {
-        case .queueFull, .queueExpired: .wayToPeer
+        case .queueFull, .queueExpired, .lostOnTheWay: .wayToPeer
         case .tooLarge, .foreignSource, .receiveOverflow, .sendQueueFull, .sendFailed, .notBound,
             .alertmanagerOverflow, .splitQueueFull:
             .thisMachine

@@ -31,6 +31,38 @@ extension MetricCatalogue {
             "subrosa_datagram_queue_oldest_age_seconds", .gauge,
             "How long the oldest of them has waited; after 0.5 s it is dropped.", labels: ["peer"]
         ) { $0.status.peers.map { Sample([$0.name.text], .seconds($0.queue.oldestAge.inSeconds)) } },
+        Metric(
+            "subrosa_datagrams_over_udp", .gauge,
+            "Whether datagrams to the peer go over UDP, alone or besides the link (1), or take the link alone (0).",
+            labels: ["peer"]
+        ) { $0.status.peers.map { Sample([$0.name.text], .flag($0.datagramPath.isOverUDP)) } },
+        Metric(
+            "subrosa_sealed_packets_total", .counter,
+            "Sealed packets, copies and probes among them: sent to the peer (outbound), and taken from it (inbound).",
+            labels: ["peer", "direction"]
+        ) {
+            $0.status.peers.flatMap { peer in
+                let count = peer.datagramPath.sealedPackets
+                return [
+                    Sample([peer.name.text, "outbound"], .count(count.outbound)),
+                    Sample([peer.name.text, "inbound"], .count(count.inbound)),
+                ]
+            }
+        },
+        Metric(
+            "subrosa_datagram_copies_discarded_total", .counter,
+            "Copies of datagrams from the peer that were not delivered because another had arrived before.",
+            labels: ["peer"]
+        ) { $0.status.peers.map { Sample([$0.name.text], .count($0.datagramPath.discardedCopies)) } },
+        Metric(
+            "subrosa_sealed_packets_refused_total", .counter,
+            "UDP packets thrown away at the link port: nothing in them was believed, and nothing was answered.",
+            labels: ["reason"]
+        ) { observation in
+            SealedRefusalReason.allCases.map {
+                Sample([$0.rawValue], .count(observation.status.sealedRefusals[$0] ?? 0))
+            }
+        },
     ]
 
     static let streamMetrics = [

@@ -41,6 +41,7 @@ struct Greeting {
                 "a \(type) frame of \(length) bytes; at most \(type.allowedLength.upperBound) are allowed")
         case .length(let type, let length): Refusal(.frameInvalid, "a \(type) frame of \(length) bytes")
         case .unknownType(let type): Refusal(.frameInvalid, "unknown frame type \(type)")
+        case .malformedKey: Refusal(.frameInvalid, "a key of no known cipher, or not of its length")
         case .malformedReport: Refusal(.frameInvalid, "a report whose fields do not fit")
         case .malformedRefusal: Refusal(.frameInvalid, "a refusal that is not text")
         }

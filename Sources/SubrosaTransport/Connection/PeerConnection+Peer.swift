@@ -8,6 +8,7 @@ extension PeerConnection {
         let name: NodeName
         let role: Hello.Role
         let digest: TableDigest
+        let abilities: Hello.Abilities
         let proven: ProvenPeer
         /// DER, as presented.
         let chain: [[UInt8]]

@@ -239,7 +239,10 @@ final class PeerConnection: ChannelInboundHandler, FrameConnection {
     // MARK: Hello
 
     private func sendHello(_ role: Hello.Role) {
-        send(.hello(Hello(role: role, name: settings.localName, digest: settings.digest)))
+        send(
+            .hello(
+                Hello(
+                    role: role, name: settings.localName, digest: settings.digest, abilities: settings.abilities)))
         flush()
     }
 
@@ -261,8 +264,8 @@ final class PeerConnection: ChannelInboundHandler, FrameConnection {
             phase = .ready
             deadline?.cancel()
             let peer = Peer(
-                name: hello.name, role: hello.role, digest: hello.digest, proven: proven, chain: chain, side: side,
-                generation: settings.generation, presentation: settings.presentation)
+                name: hello.name, role: hello.role, digest: hello.digest, abilities: hello.abilities, proven: proven,
+                chain: chain, side: side, generation: settings.generation, presentation: settings.presentation)
             report(.ready(peer))
         case .refuse(let word):
             conclude(.refused(Refusal(.refusedByPeer, "it says: \(RefusalText.describe(word))")))

@@ -26,6 +26,10 @@ package struct PeerConnectionSettings: Sendable {
     package let trust: Trust
     /// When this node's own certificate ends.
     package let ownNotAfter: Date
+    /// Which way datagrams go.
+    package let datagrams: DatagramMode
+    /// With which this node seals them.
+    package let cipher: DatagramKey.Cipher
     /// Counts up with each reload.
     package var generation = 0
     /// Counts up with each reload by which this node shows its peers something else.
@@ -35,6 +39,7 @@ package struct PeerConnectionSettings: Sendable {
         localName: NodeName, digest: TableDigest, verifier: PeerVerifier, verdicts: OpenVerdicts,
         contexts: TLSContexts,
         trust: Trust, ownNotAfter: Date, serverNames: ServerNames? = nil, names: NameService = NameService(),
+        datagrams: DatagramMode = .tls, cipher: DatagramKey.Cipher = .chaCha20Poly1305,
         deadline: TimeAmount = Self.defaultDeadline
     ) {
         self.localName = localName
@@ -47,5 +52,10 @@ package struct PeerConnectionSettings: Sendable {
         self.names = names
         self.trust = trust
         self.ownNotAfter = ownNotAfter
+        self.datagrams = datagrams
+        self.cipher = cipher
     }
+
+    /// What a hello says of this node.
+    var abilities: Hello.Abilities { datagrams == .tls ? [] : .takesSealedDatagrams }
 }

@@ -113,6 +113,21 @@ final class LinkJournal {
         return metadata
     }
 
+    /// Datagrams go over UDP from now on, or not any more.
+    ///
+    /// - Parameter linkAlone: why not; nil if they do.
+    func wayChanged(_ linkAlone: LinkAloneReason?) {
+        guard let linkAlone else {
+            logger.info("Datagrams go over UDP")
+            return
+        }
+        let metadata: Logger.Metadata = [
+            "reason": "\(linkAlone.rawValue)", "why": "\(linkAlone.message)", "remedy": "\(linkAlone.remedy)",
+        ]
+        logger.log(
+            level: linkAlone.isTrouble ? .warning : .debug, "Datagrams take the link alone", metadata: metadata)
+    }
+
     /// A dial of a link or a lane failed; the next one follows by itself.
     func dialFailed(_ error: Dialer.DialError) {
         let failure = error.failure

@@ -13,6 +13,8 @@ final class InboundLink: FrameReceiver {
     let peer: PeerConnection.Peer
     private let sink: any DatagramSink
     private let counters: PeerCounters
+    /// nil: this node takes none over UDP.
+    private let sealed: SealedInlet?
     private let onReport: (HealthReport) -> Void
     private let onEnd: (InboundLink, LinkDownReason, String?) -> Void
     private var received: UInt64 = 0
@@ -24,7 +26,7 @@ final class InboundLink: FrameReceiver {
 
     init(
         connection: PeerConnection, peer: PeerConnection.Peer, loop: any EventLoop, sink: any DatagramSink,
-        counters: PeerCounters, onReport: @escaping (HealthReport) -> Void,
+        counters: PeerCounters, keyring: SealedKeyring?, onReport: @escaping (HealthReport) -> Void,
         onEnd: @escaping (InboundLink, LinkDownReason, String?) -> Void
     ) {
         self.connection = connection
@@ -34,9 +36,18 @@ final class InboundLink: FrameReceiver {
         self.onReport = onReport
         self.onEnd = onEnd
         heard = .now()
+        sealed = keyring.map { keyring in
+            SealedInlet(keyring: keyring, sink: sink, counters: counters) { [weak connection] frame in
+                // As with pings: who does not read answers gets no more of them.
+                guard let connection, connection.isWritable else { return }
+                connection.send(frame)
+                connection.flush()
+            }
+        }
         ticker = Ticker(on: loop, every: .nanoseconds(LinkMachine.tick.nanoseconds)) { [weak self] in
-            guard let self, Instant.now() - heard >= LinkMachine.silenceLimit else { return }
-            close(.silent)
+            guard let self else { return }
+            sealed?.ticked()
+            if Instant.now() - heard >= LinkMachine.silenceLimit { close(.silent) }
         }
     }
 
@@ -56,10 +67,32 @@ final class InboundLink: FrameReceiver {
             answeredInBurst = true
         case .report(let report): onReport(report)
         case .drain: peerIsDraining = true
-        default:
-            connection.violated("a \(frame.type) frame from the side that dialled the link")
+        case .key, .numbered, .settled:
+            if let sealed { self.received(frame, sealed) } else { violated("a \(frame.type) frame, unasked") }
+        default: violated("a \(frame.type) frame from the side that dialled the link")
         }
     }
+
+    private func received(_ frame: Frame, _ sealed: SealedInlet) {
+        switch frame {
+        case .key(let key):
+            if !sealed.add(key) { violated("a key whose id is taken") }
+        case .numbered(let number, let datagram):
+            received += 1
+            guard let isFirst = sealed.isFirst(number) else {
+                violated("a datagram with a number that is out of reach")
+                return
+            }
+            guard isFirst else { return }
+            deliveredInBurst = true
+            sink.deliver(datagram)
+        case .settled(let number):
+            if !sealed.settle(upTo: number) { violated("a settled number that is out of reach") }
+        default: break
+        }
+    }
+
+    private func violated(_ detail: String) { connection.violated(detail) }
 
     func burstEnded() {
         heard = .now()
@@ -107,6 +140,7 @@ final class InboundLink: FrameReceiver {
     private func ended(_ reason: LinkDownReason, _ detail: String?) {
         ticker?.cancel()
         ticker = nil
+        sealed?.close()
         onEnd(self, isReplaced ? .replaced : reason, detail)
     }
 }

@@ -30,6 +30,8 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private var renewalNumber = 0
     private var retiring: [ObjectIdentifier: RetiringLink] = [:]
     private var outbox = DatagramOutbox<ByteBuffer>()
+    /// What goes over UDP; nil if the peer takes nothing there, or this node sends nothing.
+    private var sealed: SealedOutlet?
     private var connection: PeerConnection?
     private var ticker: Ticker?
     private var peerIsDraining = false
@@ -56,6 +58,9 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     /// SHA-256 of the certificate that the peer presented here; nil while the link is down.
     private(set) var peerFingerprint: [UInt8]?
 
+    /// What it says it can do; nil while the link is down.
+    private(set) var peerAbilities: Hello.Abilities?
+
     /// When what it presented ends.
     private var peerNotAfter = Date.distantFuture
 
@@ -80,6 +85,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         guard let connection else { return nil }
         let closing = connection.closeFuture
         sendWaiting()
+        sealed?.finish()
         connection.send(.drain)
         // What was sent a moment ago has not been confirmed yet; it counts as lost only if it really is.
         retire(connection, within: Self.retirement.ending)
@@ -114,7 +120,13 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             counters.dropped(.outbound, .tooLarge)
             return
         }
-        guard connection.isWritable, outbox.isEmpty else {
+        let isFree = connection.isWritable && outbox.isEmpty
+        let way = sealed?.way(length: datagram.readableBytes, isLinkFree: isFree) ?? .link
+        if let sealed, way != .link {
+            deliver(datagram, way, sealed, on: connection)
+            return
+        }
+        guard isFree else {
             // A copy: the buffer that it was read into has 64 KiB, however short the datagram is.
             let kept = ByteBuffer(bytes: datagram.readableBytesView)
             let removed = outbox.push(kept, size: kept.readableBytes, now: .now())
@@ -126,6 +138,23 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     func burstEnded() {
         connection?.flush()
+        sealed?.flush()
+    }
+
+    private func deliver(_ datagram: ByteBuffer, _ way: HedgePlan.Way, _ sealed: SealedOutlet, on connection: PeerConnection)
+    {
+        switch way {
+        case .link: break
+        case .both:
+            let number = sealed.send(datagram, withCopies: true, isAlone: false)
+            connection.send(.numbered(number, datagram))
+            written += 1
+            if connection.batchedBytes >= TransportLimits.batchLimit { connection.flush() }
+        case .sealed(let withCopies):
+            _ = sealed.send(datagram, withCopies: withCopies, isAlone: true)
+        }
+        counters.datagrams.outbound += 1
+        counters.datagramBytes.outbound += UInt64(datagram.readableBytes)
     }
 
     private func write(_ datagram: ByteBuffer, on connection: PeerConnection) {
@@ -158,6 +187,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             confirmed = min(received, written)
             if let roundTrip = machine.answered(number, now: now) { record.answered(after: roundTrip) }
         case .drain: peerIsDraining = true
+        case .probed(let key, let number): sealed?.probed(key: key, number: number)
         default:
             let detail = "a \(frame.type) frame from the side that accepted the link"
             lose(.protocolViolation, detail: detail)
@@ -190,7 +220,10 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     private func down(_ reason: LinkDownReason, detail: String?) {
         connection = nil
+        counters.dropped(.outbound, .unconfirmed, count: Int(clamping: sealed?.unsettled ?? 0))
+        endSealed()
         peerFingerprint = nil
+        peerAbilities = nil
         renewal.linkWentDown()
         renewalNumber += 1
         ticker?.cancel()
@@ -262,6 +295,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
         ) { [weak self] in
             guard let self else { return }
             obey(machine.heartbeatDue(now: .now()))
+            sealed?.ticked()
         }
         journal.linkCameUp(address: connection.remoteAddress, peer: peer)
         onChange(true)
@@ -276,11 +310,13 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private func take(_ connection: PeerConnection, _ peer: PeerConnection.Peer) {
         self.connection = connection
         peerFingerprint = peer.proven.fingerprint
+        peerAbilities = peer.abilities
         peerNotAfter = peer.proven.notAfter
         connection.receiver = self
         peerIsDraining = false
         written = 0
         confirmed = 0
+        openSealed(on: connection, peer)
         journal.compare(own: settings.value.digest, peers: peer.digest)
         record.told(tableDigest: peer.digest)
         record.outboundCameUp(at: connection.remoteAddress, peer)
@@ -292,6 +328,37 @@ final class OutboundLink: DatagramSink, FrameReceiver {
                     mustEnd(connection, reason, detail)
                 },
                 expiresSoon: { [weak self] in self?.renew() }))
+    }
+
+    // MARK: Over UDP
+
+    /// Why datagrams go on the link alone; nil if they do not.
+    var linkAlone: LinkAloneReason? {
+        guard connection != nil else { return .noLink }
+        if settings.value.datagrams == .tls { return .switchedOff }
+        return sealed.map(\.linkAlone) ?? .notTakenByPeer
+    }
+
+    private func openSealed(on connection: PeerConnection, _ peer: PeerConnection.Peer) {
+        endSealed()
+        guard settings.value.datagrams != .tls, peer.abilities.contains(.takesSealedDatagrams),
+            let address = connection.peerAddress
+        else { return }
+        let outlet = SealedOutlet(
+            to: address, mode: settings.value.datagrams, cipher: settings.value.cipher, loop: dialer.loop,
+            counters: counters,
+            tell: { [weak connection] frame in
+                connection?.send(frame)
+                connection?.flush()
+            },
+            onChange: { [journal] in journal.wayChanged($0) })
+        sealed = outlet
+        outlet.start()
+    }
+
+    private func endSealed() {
+        sealed?.stop()
+        sealed = nil
     }
 
     /// Lets the peer confirm what was written on a connection, then closes it.
@@ -375,6 +442,7 @@ final class OutboundLink: DatagramSink, FrameReceiver {
             return
         }
         let ending = renewal.ending
+        sealed?.finish()
         retire(old, within: ending == nil ? Self.retirement.usual : Self.retirement.untrusted)
         machine.replaced(now: .now())
         take(connection, peer)
