@@ -84,7 +84,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "SubrosaSealed", dependencies: ["SubrosaCore", "SubrosaWire", nioCore, crypto], swiftSettings: settings),
+            name: "SubrosaSealed", dependencies: ["SubrosaCore", "SubrosaWire", nioCore, crypto],
+            swiftSettings: settings),
         .target(
             name: "SubrosaTransport",
             dependencies: [
@@ -197,7 +198,7 @@ let package = Package(
         .testTarget(
             name: "SubrosaSealedTests",
             dependencies: ["SubrosaSealed", "SubrosaWire", "SubrosaCore", "SubrosaTestKit", nioCore],
-            swiftSettings: settings),
+            exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
             name: "SubrosaTransportTests",
             dependencies: [

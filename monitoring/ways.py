@@ -68,6 +68,24 @@ WAYS: list[tuple[str, list[dict]]] = [
                 (series("subrosa_datagram_queue_oldest_age_seconds"), "{{instance}} {{peer}}"),
                 unit="s",
             ),
+            history(
+                "Datagrams over UDP",
+                "Whether they go over UDP, besides the link or alone; never with datagrams: tls.",
+                (series("subrosa_datagrams_over_udp"), "{{instance}} {{peer}}"),
+                YES_NO,
+                width=12,
+            ),
+            graph(
+                "Sealed packets",
+                "Copies and probes among them; as copies that came after another one was delivered.",
+                (rate("instance, direction", "subrosa_sealed_packets_total"), "{{instance}} {{direction}}"),
+                (rate("instance", "subrosa_datagram_copies_discarded_total"), "{{instance}} copies discarded"),
+            ),
+            graph(
+                "Packets thrown away at the UDP port",
+                "By reason; anybody can send some.",
+                (rate("instance, reason", "subrosa_sealed_packets_refused_total") + " > 0", "{{instance}} {{reason}}"),
+            ),
             graph(
                 "Configurations",
                 "Nodes by the digest of their configuration; one, unless a change is under way.",

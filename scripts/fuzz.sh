@@ -22,6 +22,7 @@ module_of() {
     case $1 in
     config) echo SubrosaConfig ;;
     identity | crl | pem) echo SubrosaIdentity ;;
+    sealed) echo SubrosaSealed ;;
     *) echo SubrosaWire ;;
     esac
 }
@@ -31,6 +32,7 @@ sources_of() {
     identity) echo "$identity/NameProperties.swift" ;;
     crl) echo "$identity/ListProperties.swift" ;;
     pem) echo "$identity/KeyFileProperties.swift" ;;
+    sealed) echo Tests/SubrosaSealedTests/PacketProperties.swift ;;
     conversation) printf '%s\n' "$properties"/{ConversationProperties,FrameComposer,Decoding}.swift ;;
     *) printf '%s\n' "$properties"/{DecoderProperties,Decoding}.swift ;;
     esac

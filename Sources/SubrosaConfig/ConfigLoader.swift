@@ -73,7 +73,8 @@ package enum ConfigLoader {
             return nil
         }
         return Config(
-            file: findings.file, table: table, listen: listen.map(\.value), datagrams: datagrams?.value ?? .hedged, tls: tls,
+            file: findings.file, table: table, listen: listen.map(\.value), datagrams: datagrams?.value ?? .hedged,
+            tls: tls,
             localUsers: localUsers,
             alertmanagers: AlertmanagerText.elsewhere(drafts),
             resolver: resolver?.value, edge: edge, web: web,

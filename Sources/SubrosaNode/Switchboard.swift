@@ -97,7 +97,8 @@ final class Switchboard {
         let canaries = CanaryLine(voice: health.voice, loop: loop)
         let transport = PeerTransport(
             node: peer, settings: settings, sessions: sessions, loop: loop, counters: counters, logger: logger,
-            handshakes: handshakes, events: events, keyring: keyring, localDatagrams: canaries.inbound(to: local.datagrams),
+            handshakes: handshakes, events: events, keyring: keyring,
+            localDatagrams: canaries.inbound(to: local.datagrams),
             localStreams: local.streams,
             onLinkChange: { [roll] isUp in
                 local.setReachable(isUp)

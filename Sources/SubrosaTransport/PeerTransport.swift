@@ -44,7 +44,8 @@ package final class PeerTransport {
     package init(
         node: Node, settings: CurrentSettings, sessions: Sessions, loop: any EventLoop, counters: PeerCounters,
         logger: Logger, handshakes: HandshakeCounters = HandshakeCounters(), events: EventLog,
-        keyring: SealedKeyring = SealedKeyring(), localDatagrams: any DatagramSink, localStreams: any StreamDialer, onLinkChange: @escaping (Bool) -> Void
+        keyring: SealedKeyring = SealedKeyring(), localDatagrams: any DatagramSink, localStreams: any StreamDialer,
+        onLinkChange: @escaping (Bool) -> Void
     ) {
         self.node = node
         self.loop = loop

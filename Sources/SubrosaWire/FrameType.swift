@@ -7,10 +7,11 @@ package enum FrameType: UInt8, Sendable, CaseIterable {
     case pong = 0x12
     case drain = 0x13
     case report = 0x14
-    case key = 0x15
-    case numbered = 0x16
-    case settled = 0x17
-    case probed = 0x18
+    // Not 0x15 to 0x17: TLS begins its records so, and TLS inside TLS is to be known at its first byte.
+    case key = 0x1a
+    case numbered = 0x1b
+    case settled = 0x1c
+    case probed = 0x1d
     case open = 0x20
     case chunk = 0x21
     case end = 0x22

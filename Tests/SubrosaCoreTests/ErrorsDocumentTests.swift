@@ -30,6 +30,11 @@ import Testing
         Table(
             name: "DropReason", rows: DropReason.allCases.map { ($0.rawValue, $0.message, $0.remedy) }),
         Table(
+            name: "LinkAloneReason", rows: LinkAloneReason.allCases.map { ($0.rawValue, $0.message, $0.remedy) }),
+        Table(
+            name: "SealedRefusalReason",
+            rows: SealedRefusalReason.allCases.map { ($0.rawValue, $0.message, $0.remedy) }),
+        Table(
             name: "StreamResetReason", rows: StreamResetReason.allCases.map { ($0.label, $0.message, $0.remedy) }),
     ]
 

@@ -48,7 +48,7 @@ extension NodeBehaviour {
                     return (markers, try await group.next() ?? Received())
                 }
                 #expect(received.wrong == [])
-                #expect(zip(received.numbers, received.numbers.dropFirst()).allSatisfy { $0 < $1 }, "once, in order")
+                #expect(Set(received.numbers).count == received.numbers.count, "none twice")
 
                 try await one.stop()
                 try await two.stop()

@@ -58,7 +58,8 @@ struct PacketTests {
                 #expect(bit < 9 * 8)
                 continue
             }
-            #expect(opening.open(altered, header) == Self.refused(.notAuthentic), "bit \(bit)")
+            let expected = Self.refused(header.counter == 0 ? .tooOld : .notAuthentic)
+            #expect(opening.open(altered, header) == expected, "bit \(bit)")
         }
         #expect(try Self.open(packet, &opening) != Self.refused(.replayed), "none of them used up its number")
     }
@@ -84,7 +85,9 @@ struct PacketTests {
 
     @Test func aPacketIsOpenedOnceHoweverLateItIsRepeated() throws {
         var (sealing, opening) = try Self.pair(.aes128GCM)
-        let packets = try (1...OpeningKey.windowBits + 1).map { try Self.sealed(.datagram(UInt64($0), ByteBuffer()), &sealing) }
+        let packets = try (1...OpeningKey.windowBits + 1).map {
+            try Self.sealed(.datagram(UInt64($0), ByteBuffer()), &sealing)
+        }
         // Out of order, as networks do.
         for packet in packets.dropLast().reversed() { #expect((try? Self.open(packet, &opening).get()) != nil) }
         for packet in packets.dropLast() { #expect(try Self.open(packet, &opening) == Self.refused(.replayed)) }

@@ -24,7 +24,9 @@ import Testing
     }
 
     @Test func whatALaterVersionAppendsIsIgnored() throws {
-        #expect(try read(valid + [1, 2, 3]) == read(valid))
+        #expect(try read(valid + [0, 2, 3]) == read(valid))
+        #expect(try read(valid + [0xfe, 2, 3]) == read(valid), "abilities of a later version")
+        #expect(try read(valid + [0xff, 2, 3]).abilities == .takesSealedDatagrams)
     }
 
     @Test func everyByteThatNoNameHasIsRefused() {

@@ -28,7 +28,7 @@ import Testing
         #expect(
             errors == [
                 "unknown-type", "length", "malformed-hello", "protocol-version", "malformed-refusal",
-                "malformed-report",
+                "malformed-report", "malformed-key",
             ])
     }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 VERSION = 1
 HELLO, REFUSE = 0x01, 0x02
 DATAGRAM, PING, PONG, DRAIN, REPORT = 0x10, 0x11, 0x12, 0x13, 0x14
+KEY, NUMBERED, SETTLED, PROBED = 0x1A, 0x1B, 0x1C, 0x1D
 OPEN, CHUNK, END, RESET = 0x20, 0x21, 0x22, 0x23
 ROLES = {"link": 1, "lane": 2}
 LENGTHS = {
@@ -19,12 +20,19 @@ LENGTHS = {
     PONG: range(16, 17),
     DRAIN: range(1),
     REPORT: range(35, 65508),
+    KEY: range(25, 42),
+    NUMBERED: range(8, 1419),
+    SETTLED: range(8, 9),
+    PROBED: range(16, 17),
     OPEN: range(1),
     CHUNK: range(1, 262145),
     END: range(1),
     RESET: range(1, 2),
 }
 NAME = re.compile(rb"[A-Za-z0-9._-]{1,63}")
+KEY_LENGTHS = {1: 16, 2: 32}
+"""By cipher."""
+TAKES_SEALED_DATAGRAMS = 1
 RESET_CODES = range(1, 9)
 RESET_UNKNOWN = 255
 
@@ -53,11 +61,12 @@ class Hello:
     role: str
     name: str
     digest: bytes
+    abilities: int = 0
 
     def encoded(self) -> bytes:
         name = self.name.encode()
         fixed = struct.pack(">HBB", VERSION, ROLES[self.role], len(name))
-        return Frame(HELLO, fixed + name + self.digest).encoded()
+        return Frame(HELLO, fixed + name + self.digest + (bytes([self.abilities]) if self.abilities else b"")).encoded()
 
 
 def raw(type_: int, length: int, payload: bytes = b"") -> bytes:
@@ -82,7 +91,8 @@ def hello(payload: bytes) -> Hello:
     roles = {number: word for word, number in ROLES.items()}
     if role not in roles or not NAME.fullmatch(name) or len(digest) != 32:
         raise FrameError("malformed-hello")
-    return Hello(roles[role], name.decode(), digest)
+    abilities = payload[36 + length] & TAKES_SEALED_DATAGRAMS if len(payload) > 36 + length else 0
+    return Hello(roles[role], name.decode(), digest, abilities)
 
 
 def entry(name: str, *numbers: int) -> bytes:
@@ -132,6 +142,8 @@ def decode(data: bytes) -> tuple[Frame | Hello | None, bytes]:
         raise FrameError("malformed-refusal")
     if type_ == REPORT:
         return read_report(payload), rest
+    if type_ == KEY and KEY_LENGTHS.get(payload[8]) != length - 9:
+        raise FrameError("malformed-key")
     if type_ == RESET and payload[0] not in RESET_CODES:
         return Frame(RESET, bytes([RESET_UNKNOWN])), rest
     return Frame(type_, payload), rest

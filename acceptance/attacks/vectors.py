@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,13 +59,21 @@ def frame(text: str) -> Frame | Hello:
     word, *rest = text.split()
     values = dict(each.partition("=")[::2] for each in rest)
     if word == "hello":
-        return Hello(values["role"], values["name"], unhex(values["digest"]))
+        return Hello(values["role"], values["name"], unhex(values["digest"]), int(values.get("abilities", 0)))
     if word == "refuse":
         return Frame(frames.REFUSE, values["text"].encode())
     if word == "ping":
         return frames.ping(int(values["number"]))
     if word == "pong":
         return frames.pong(int(values["number"]), int(values["received"]))
+    if word == "key":
+        key = struct.pack(">QB", int(values["id"]), int(values["cipher"])) + unhex(values["bytes"])
+        return Frame(frames.KEY, key)
+    if word in ("numbered", "settled"):
+        payload = struct.pack(">Q", int(values["number"])) + unhex(values.get("payload", "-"))
+        return Frame(frames.NUMBERED if word == "numbered" else frames.SETTLED, payload)
+    if word == "probed":
+        return Frame(frames.PROBED, struct.pack(">QQ", int(values["key"]), int(values["number"])))
     if word == "report":
         told = [each.partition("=")[2].split(",") for each in rest[2:]]
         entries = (frames.entry(name, *map(int, more)) for name, *more in told)

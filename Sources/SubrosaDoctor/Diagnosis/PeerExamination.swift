@@ -203,7 +203,7 @@ struct PeerExamination {
             return
         }
         links(peer, document)
-        datagrams(peer)
+        if way(of: peer, document) { datagrams(peer) }
     }
 
     private mutating func table(_ peer: Node, _ digest: TableDigest) {
@@ -250,6 +250,18 @@ struct PeerExamination {
         } else {
             notes.ok(about, .link, "up in both directions")
         }
+    }
+
+    /// - Returns: whether there is nothing to be said.
+    private mutating func way(of peer: Node, _ document: PeerDocument) -> Bool {
+        guard let reason = document.datagramPath.linkAlone.flatMap(LinkAloneReason.init(rawValue:)), reason.isTrouble
+        else { return true }
+        notes.wrong(
+            .datagrams,
+            Finding(
+                .own(.datagramsOnLinkAlone), .peer(peer.name), seen: "they take the link alone: \(reason.message)",
+                remedy: reason.remedy))
+        return false
     }
 
     private mutating func datagrams(_ peer: Node) {

@@ -27,6 +27,7 @@ package enum DoctorCode: String, Hashable, Sendable, CaseIterable {
     case linkDown = "link_down"
     case inboundLinkDown = "inbound_link_down"
     case datagramsDropped = "datagrams_dropped"
+    case datagramsOnLinkAlone = "datagrams_on_link_alone"
     // Alertmanager.
     case alertmanagerNotFound = "alertmanager_not_found"
     case ownAddressTaken = "own_address_taken"
@@ -70,6 +71,7 @@ package enum DoctorCode: String, Hashable, Sendable, CaseIterable {
         case .linkDown: "the peer can be reached, but the running node has no link to it"
         case .inboundLinkDown: "this node reaches the peer, but the peer has no link to this node"
         case .datagramsDropped: "the running node is dropping datagrams"
+        case .datagramsOnLinkAlone: "datagrams do not go over UDP, although they should"
         case .alertmanagerNotFound: "the name in alertmanager of this node stands for no address of this machine"
         case .ownAddressTaken: "another program than Alertmanager has this node's own virtual address"
         case .alertmanagerNotRunning: "nothing listens where this node's Alertmanager should"
@@ -110,6 +112,8 @@ package enum DoctorCode: String, Hashable, Sendable, CaseIterable {
         case .tablesDiffer: "nodes that only one of the two has are not reached through Subrosa by the other"
         case .linkDown: "datagrams to the peer are dropped and streams are refused"
         case .inboundLinkDown: "what the peer's Alertmanager sends to this one is lost"
+        case .datagramsOnLinkAlone:
+            "nothing is lost, but where the network loses packets gossip waits for TCP, and members that are well may be suspected"
         case .datagramsDropped: "silences and notifications spread late, and members that are well are suspected"
         case .udpLost: "silences and notifications spread late, and members that are well are suspected"
         case .ownAddressTaken, .alertmanagerNotRunning, .alertmanagerNotFound:
@@ -156,6 +160,8 @@ package enum DoctorCode: String, Hashable, Sendable, CaseIterable {
         case .tablesDiffer: "give both nodes the same nodes: and reload"
         case .linkDown: "look at the running node's log; run subrosa doctor again in some seconds"
         case .inboundLinkDown: "run subrosa doctor there, for this node"
+        case .datagramsOnLinkAlone:
+            "open the link port for UDP as for TCP, for packets of full size; or set datagrams: tls"
         case .datagramsDropped: "as docs/ERRORS.md says for the reason"
         case .alertmanagerNotFound: "let the name stand for an address of this machine, or write such an address"
         case .udpLost:

@@ -8,6 +8,8 @@ import SubrosaPlumbing
 import SubrosaWire
 
 /// The link that this node dials to one peer, and the datagrams that go out on it. Obeys ``LinkMachine``.
+///
+/// `OutboundLink+Sealed.swift` has what goes over UDP.
 final class OutboundLink: DatagramSink, FrameReceiver {
     /// How long a link that was replaced may stay for its confirmations; less if it is not to be trusted any more.
     private static let retirement = (
@@ -15,10 +17,10 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     )
 
     private var node: Node
-    private let dialer: Dialer
-    private let counters: PeerCounters
-    private let journal: LinkJournal
-    private let settings: CurrentSettings
+    let dialer: Dialer
+    let counters: PeerCounters
+    let journal: LinkJournal
+    let settings: CurrentSettings
     private let sessions: Sessions
     private let record: LinkRecord
     /// Told of every change between up and down, and when a new link has taken the place of one that is up.
@@ -31,12 +33,12 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     private var retiring: [ObjectIdentifier: RetiringLink] = [:]
     private var outbox = DatagramOutbox<ByteBuffer>()
     /// What goes over UDP; nil if the peer takes nothing there, or this node sends nothing.
-    private var sealed: SealedOutlet?
-    private var connection: PeerConnection?
+    var sealed: SealedOutlet?
+    var connection: PeerConnection?
     private var ticker: Ticker?
     private var peerIsDraining = false
     /// Datagrams written on this connection, and how many of them the peer has confirmed.
-    private var written: UInt64 = 0
+    var written: UInt64 = 0
     private var confirmed: UInt64 = 0
 
     init(
@@ -139,22 +141,6 @@ final class OutboundLink: DatagramSink, FrameReceiver {
     func burstEnded() {
         connection?.flush()
         sealed?.flush()
-    }
-
-    private func deliver(_ datagram: ByteBuffer, _ way: HedgePlan.Way, _ sealed: SealedOutlet, on connection: PeerConnection)
-    {
-        switch way {
-        case .link: break
-        case .both:
-            let number = sealed.send(datagram, withCopies: true, isAlone: false)
-            connection.send(.numbered(number, datagram))
-            written += 1
-            if connection.batchedBytes >= TransportLimits.batchLimit { connection.flush() }
-        case .sealed(let withCopies):
-            _ = sealed.send(datagram, withCopies: withCopies, isAlone: true)
-        }
-        counters.datagrams.outbound += 1
-        counters.datagramBytes.outbound += UInt64(datagram.readableBytes)
     }
 
     private func write(_ datagram: ByteBuffer, on connection: PeerConnection) {
@@ -328,37 +314,6 @@ final class OutboundLink: DatagramSink, FrameReceiver {
                     mustEnd(connection, reason, detail)
                 },
                 expiresSoon: { [weak self] in self?.renew() }))
-    }
-
-    // MARK: Over UDP
-
-    /// Why datagrams go on the link alone; nil if they do not.
-    var linkAlone: LinkAloneReason? {
-        guard connection != nil else { return .noLink }
-        if settings.value.datagrams == .tls { return .switchedOff }
-        return sealed.map(\.linkAlone) ?? .notTakenByPeer
-    }
-
-    private func openSealed(on connection: PeerConnection, _ peer: PeerConnection.Peer) {
-        endSealed()
-        guard settings.value.datagrams != .tls, peer.abilities.contains(.takesSealedDatagrams),
-            let address = connection.peerAddress
-        else { return }
-        let outlet = SealedOutlet(
-            to: address, mode: settings.value.datagrams, cipher: settings.value.cipher, loop: dialer.loop,
-            counters: counters,
-            tell: { [weak connection] frame in
-                connection?.send(frame)
-                connection?.flush()
-            },
-            onChange: { [journal] in journal.wayChanged($0) })
-        sealed = outlet
-        outlet.start()
-    }
-
-    private func endSealed() {
-        sealed?.stop()
-        sealed = nil
     }
 
     /// Lets the peer confirm what was written on a connection, then closes it.

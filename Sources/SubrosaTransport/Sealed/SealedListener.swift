@@ -20,7 +20,12 @@ package final class SealedListener {
     /// What is to stay bound.
     private var wanted: [SocketAddress: Bool] = [:]
     private var isClosed = false
-    private var troubles = RepeatFilter<String>(interval: .seconds(10))
+    private var troubles = RepeatFilter<Trouble>(interval: .seconds(10))
+
+    private enum Trouble: Hashable {
+        case lost
+        case notBound(String)
+    }
 
     package init(keyring: SealedKeyring, loop: any EventLoop, logger: Logger) {
         self.keyring = keyring
@@ -83,7 +88,9 @@ package final class SealedListener {
     private func lost(_ channel: any Channel, _ address: SocketAddress) {
         guard channels[address] === channel else { return }
         channels[address] = nil
-        report("Lost the UDP socket for peers; binding it again", address, nil)
+        if let metadata = metadata(.lost, address) {
+            logger.warning("Lost the UDP socket for peers; binding it again", metadata: metadata)
+        }
         bindLater(address)
     }
 
@@ -92,20 +99,23 @@ package final class SealedListener {
             guard let self, let isIPv6Only = wanted[address], channels[address] == nil else { return }
             bind(address, isIPv6Only: isIPv6Only).assumeIsolated().whenFailure { [weak self] error in
                 guard let self else { return }
-                report("Cannot bind the UDP socket for peers", address, error)
+                if let metadata = metadata(.notBound("\(error)"), address) {
+                    logger.warning("Cannot bind the UDP socket for peers", metadata: metadata)
+                }
                 bindLater(address)
             }
         }
     }
 
-    private func report(_ message: String, _ address: SocketAddress, _ error: (any Error)?) {
-        guard case .report = troubles.happened(message, now: .now()) else { return }
+    /// - Returns: nil if that has just been said.
+    private func metadata(_ trouble: Trouble, _ address: SocketAddress) -> Logger.Metadata? {
+        guard case .report = troubles.happened(trouble, now: .now()) else { return nil }
         var metadata: Logger.Metadata = [
             "address": "\(AddressText.describe(address))",
             "remedy": "Subrosa keeps trying; datagrams from peers take the links meanwhile",
         ]
-        metadata["err"] = error.map { "\($0)" }
-        logger.warning("\(message)", metadata: metadata)
+        if case .notBound(let error) = trouble { metadata["err"] = "\(error)" }
+        return metadata
     }
 
     private final class Reader: ChannelInboundHandler {
