@@ -73,6 +73,20 @@ def link_port_blocked(place: Place) -> contextlib.AbstractContextManager[None]:
     )
 
 
+def udp_blocked_one_way(place: Place) -> contextlib.AbstractContextManager[None]:
+    return _sealed_eaten(place, f"udp dport {LINK_PORT} drop")
+
+
+def full_udp_packets_eaten_one_way(place: Place) -> contextlib.AbstractContextManager[None]:
+    return _sealed_eaten(place, f"udp dport {LINK_PORT} udp length > 1008 drop")
+
+
+def _sealed_eaten(place: Place, rule: str) -> contextlib.AbstractContextManager[None]:
+    """What am-1 sends to am-2."""
+    sender = place.am1.machine
+    return _filtered(place.am2, f"ip saddr {sender.ipv4} {rule}", f"ip6 saddr {sender.ipv6} {rule}")
+
+
 @contextlib.contextmanager
 def name_not_resolving(place: Place) -> Iterator[None]:
     """am-1 is the one that is dialled by name. Links that are up stay up, so am-2 is started again."""

@@ -18,6 +18,7 @@ GAUGES = {
     "subrosa_config_last_reload_successful": 0,
     "subrosa_link_up": 0,
     "subrosa_table_digest_equal": 0,
+    "subrosa_datagrams_over_udp": 0,
     "subrosa_child_up": 0,
     "subrosa_crl_expired": 1,
     "subrosa_peer_health": 1,

@@ -37,10 +37,14 @@ NOT_ANSWERED = {
 REFUSED = "both links down, connection_refused: nothing listens at the link address (…: Connection refused)"
 UNANSWERED = "both links down, handshake_timeout: the TLS handshake did not end in time (after 3 s)"
 FOREIGN = 'direction="outbound",reason="foreign_source"'
+LINK_ALONE = {
+    "am-1": ["am-2: datagrams take the link alone, UDP packets of full size do not reach the peer's link port"]
+}
 NO_LINK = "am-3: no link with any other node is up"
 DEAF = "am-3: its Alertmanager does not answer (seen from …)"
 
 LINK_LOST = [
+    "subrosa_datagrams_over_udp{…} 0",
     "subrosa_link_losses_total{…} grows",
     'subrosa_datagrams_dropped_total{…reason="link_down"} grows',
     'subrosa_datagrams_dropped_total{…reason="link_lost"} grows',

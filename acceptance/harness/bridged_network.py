@@ -13,7 +13,7 @@ from .machine import Machine
 class BridgedNetwork:
     """Behind its machine, which forwards the ports that are published and hides the container behind itself."""
 
-    def __init__(self, machine: Machine, number: int, ports: list[list[str]]) -> None:
+    def __init__(self, machine: Machine, number: int, ports: list[tuple[str, str, str]]) -> None:
         self.namespace = f"{machine.namespace}-{number}"
         veth, net = f"docker{number}", f"172.17.{number}"
         _run("ip", "netns", "add", self.namespace)
@@ -26,7 +26,9 @@ class BridgedNetwork:
         _run(*inside, "link", "set", "lo", "up")
         _run(*inside, "link", "set", "eth0", "up")
         _run(*inside, "route", "add", "default", "via", f"{net}.1")
-        published = "\n".join(f"iifname eth0 tcp dport {outer} dnat to {net}.2:{inner}" for outer, inner in ports)
+        published = "\n".join(
+            f"iifname eth0 {protocol} dport {outer} dnat to {net}.2:{inner}" for outer, inner, protocol in ports
+        )
         rules = f"""
             table ip docker{number} {{
                 chain incoming {{

@@ -160,4 +160,11 @@ class Docker:
         if wanted.startswith("container:"):
             return self.networks[wanted.removeprefix("container:")]
         assert wanted == "bridge", f"--network={wanted}"
-        return BridgedNetwork(self.machine, next(self._numbers), [port.split(":") for port in ports])
+        return BridgedNetwork(self.machine, next(self._numbers), [published(port) for port in ports])
+
+
+def published(port: str) -> tuple[str, str, str]:
+    """The ports outside and inside, and the protocol, of `9095:9095/udp`."""
+    ports, _, protocol = port.partition("/")
+    outer, _, inner = ports.partition(":")
+    return outer, inner, protocol or "tcp"

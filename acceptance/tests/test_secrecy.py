@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+import struct
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from harness import silences
 from harness.capture import Capture
-from harness.cluster import Cluster
+from harness.cluster import LINK_PORT, Cluster, wait_until_linked
+from harness.deadlines import eventually
 
 
 def test_between_the_machines_no_gossip_can_be_read(
@@ -34,3 +37,65 @@ def test_between_the_machines_no_gossip_can_be_read(
     on_the_wire = wire.findings(secrets)
     assert not any(on_the_wire.values()), on_the_wire
     assert wire.size() > 20_000, "the capture missed the traffic"
+
+
+OVER_UDP = 'msg="Datagrams go over UDP"'
+
+
+def test_no_nonce_is_used_twice_and_no_key_outlives_a_restart(
+    make_cluster: Callable[[int], Cluster], alertmanager_kinds: list[str], tmp_path: Path
+) -> None:
+    """Sealed packets have key id and counter in the clear: each pair of them belongs to one packet, for ever."""
+    cluster = make_cluster(3)
+    cluster.start_subrosas()
+    cluster.start_alertmanagers(alertmanager_kinds)
+    cluster.wait_until_whole()
+    captures = [tmp_path / f"{number}.pcap" for number in range(4)]
+    for round_, file in enumerate(captures):
+        if round_ > 0:
+            for node in cluster.nodes:
+                node.subrosa.program.kill()
+                node.subrosa.start()
+            wait_until_linked(cluster.nodes)
+        for node in cluster.nodes:
+            eventually(
+                lambda node=node: node.subrosa.program.log_text().count(OVER_UDP) >= 2,
+                10,
+                f"{node.name} sends to both peers over UDP",
+            )
+        with Capture(file) as wire:
+            silence = silences.create(cluster.nodes[0], 300)
+            for node in cluster.others(cluster.nodes[0]):
+                silence.wait_until_at(node, within=20)
+            eventually(lambda wire=wire: wire.size() > 200_000, 30, "there is some traffic")
+
+    seen: dict[tuple[bytes, bytes], bytes] = {}
+    keys: list[set[bytes]] = []
+    for file in captures:
+        packets = list(sealed_packets(file))
+        assert len(packets) > 100
+        keys.append({key for key, _, _ in packets})
+        assert len(keys[-1]) >= 6, "each of three nodes has a key for each of its two peers"
+        for key, counter, ciphertext in packets:
+            assert seen.setdefault((key, counter), ciphertext) == ciphertext, "a nonce was used twice"
+    for earlier, later in itertools.pairwise(keys):
+        assert not earlier & later, "a key has outlived a restart of every node"
+
+
+def sealed_packets(file: Path) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Key id, counter and what follows, of each UDP packet to a link port (docs/PROTOCOL.md, "Sealed datagrams")."""
+    raw = file.read_bytes()
+    at = 24
+    while at < len(raw):
+        (length,) = struct.unpack_from("<I", raw, at + 8)
+        frame = raw[at + 16 : at + 16 + length]
+        at += 16 + length
+        # IPv4 without options, or IPv6; the next protocol is UDP, 17.
+        if frame[12:14] == b"\x08\x00" and frame[23] == 17:
+            udp = frame[14 + 20 :]
+        elif frame[12:14] == b"\x86\xdd" and frame[20] == 17:
+            udp = frame[14 + 40 :]
+        else:
+            continue
+        if struct.unpack_from(">H", udp, 2)[0] == LINK_PORT:
+            yield udp[9:17], udp[17:25], udp[25:]
