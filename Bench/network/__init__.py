@@ -1,0 +1,1 @@
+"""How gossip fares on bad networks, through Subrosa and beside it. Run by scripts/evidence.sh."""
