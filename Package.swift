@@ -202,7 +202,7 @@ let package = Package(
         .testTarget(
             name: "SubrosaTransportTests",
             dependencies: [
-                "SubrosaCore", "SubrosaTransport", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity",
+                "SubrosaCore", "SubrosaTransport", "SubrosaSealed", "SubrosaWire", "SubrosaFraming", "SubrosaIdentity",
                 "SubrosaPlumbing", "SubrosaNames", "SubrosaTestKit", nioCore, nioPosix, nioSSL, nioEmbedded, logging,
             ],
             swiftSettings: settings),

@@ -84,7 +84,7 @@ WAYS: list[tuple[str, list[dict]]] = [
             graph(
                 "Packets thrown away at the UDP port",
                 "By reason; anybody can send some.",
-                (rate("instance, reason", "subrosa_sealed_packets_refused_total") + " > 0", "{{instance}} {{reason}}"),
+                (or_none(rate("instance, reason", "subrosa_sealed_packets_refused_total") + " > 0", "reason"), "{{instance}} {{reason}}"),
             ),
             graph(
                 "Configurations",

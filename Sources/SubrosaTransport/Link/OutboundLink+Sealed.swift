@@ -27,7 +27,9 @@ extension OutboundLink {
         outlet.start()
     }
 
+    /// What went over UDP alone in the last seconds may have arrived, or not: nobody will say.
     func endSealed() {
+        counters.dropped(.outbound, .unconfirmed, count: Int(clamping: sealed?.unsettled ?? 0))
         sealed?.stop()
         sealed = nil
     }

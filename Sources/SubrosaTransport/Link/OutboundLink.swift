@@ -206,7 +206,6 @@ final class OutboundLink: DatagramSink, FrameReceiver {
 
     private func down(_ reason: LinkDownReason, detail: String?) {
         connection = nil
-        counters.dropped(.outbound, .unconfirmed, count: Int(clamping: sealed?.unsettled ?? 0))
         endSealed()
         peerFingerprint = nil
         peerAbilities = nil

@@ -20,6 +20,9 @@ final class SealedOutlet {
     private var key: SealingKey?
     /// Handed over, but not confirmed yet.
     private var nextKey: SealingKey?
+    private var handedOver = Instant.now()
+    /// How long the peer may take to say that it has a key, before it gets another one.
+    private static let keyPatience = Duration.seconds(5)
     private var life: KeyLife
     private var path: UDPPath?
     private var copies = CopyQueue<ByteBuffer>()
@@ -132,7 +135,7 @@ final class SealedOutlet {
     private func handOverKey() {
         let fresh = DatagramKey.random(cipher)
         nextKey = SealingKey(fresh)
-        life = KeyLife(now: .now())
+        handedOver = .now()
         tell(.key(fresh))
     }
 
@@ -141,6 +144,7 @@ final class SealedOutlet {
         let now = Instant.now()
         if let nextKey, nextKey.id == id {
             key = nextKey
+            life = KeyLife(now: now)
             self.nextKey = nil
             if path == nil {
                 path = UDPPath(now: now)
@@ -158,7 +162,12 @@ final class SealedOutlet {
         let now = Instant.now()
         sendProbe(now: now)
         settle()
-        if let key, nextKey == nil, life.isOver(packets: key.counter, now: now) { handOverKey() }
+        if nextKey != nil {
+            // The peer could not say that it has it, or will not.
+            if now - handedOver >= Self.keyPatience { handOverKey() }
+        } else if let key, life.isOver(packets: key.counter, now: now) {
+            handOverKey()
+        }
         report()
     }
 
