@@ -84,7 +84,10 @@ WAYS: list[tuple[str, list[dict]]] = [
             graph(
                 "Packets thrown away at the UDP port",
                 "By reason; anybody can send some.",
-                (or_none(rate("instance, reason", "subrosa_sealed_packets_refused_total") + " > 0", "reason"), "{{instance}} {{reason}}"),
+                (
+                    or_none(rate("instance, reason", "subrosa_sealed_packets_refused_total") + " > 0", "reason"),
+                    "{{instance}} {{reason}}",
+                ),
             ),
             graph(
                 "Configurations",

@@ -35,10 +35,17 @@ actor LoginCheck {
     private var waiting = 0
     private var failures = RepeatFilter<SourceNetwork>(interval: .seconds(60))
     private let logger: Logger
+    private let now: @Sendable () -> Instant
     private let matches: @Sendable ([UInt8], String) -> Bool
 
-    /// - Parameter matches: whether a password has a hash; blocks.
-    init(logger: Logger, matches: @escaping @Sendable ([UInt8], String) -> Bool = PasswordHash.matches) {
+    /// - Parameters:
+    ///   - now: the time, by which tries are counted.
+    ///   - matches: whether a password has a hash; blocks.
+    init(
+        logger: Logger, now: @escaping @Sendable () -> Instant = { .now() },
+        matches: @escaping @Sendable ([UInt8], String) -> Bool = PasswordHash.matches
+    ) {
+        self.now = now
         self.logger = logger
         self.matches = matches
     }
@@ -55,7 +62,7 @@ actor LoginCheck {
         let hash = users[credentials.user]
         let digest = hash.map { self.digest(credentials, $0) }
         if let digest, known.contains(digest) { return .admitted }
-        guard tries.take(source, now: .now()) else {
+        guard tries.take(source, now: now()) else {
             failed(credentials, source, host, "too many passwords were tried from there")
             return .tooMany
         }

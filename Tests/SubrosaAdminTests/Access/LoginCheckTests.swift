@@ -24,7 +24,8 @@ struct LoginCheckTests {
         init() throws {
             let asked = self.asked
             source = SourceNetwork(try #require(IPAddress("192.0.2.1")))
-            check = LoginCheck(logger: log.logger) { password, hash in
+            // Time stands still: how long hashing takes here makes no difference.
+            check = LoginCheck(logger: log.logger, now: { Instant(nanoseconds: 1_000_000_000_000) }) { password, hash in
                 asked.append(Asked(password: String(decoding: password, as: UTF8.self), hash: hash))
                 return password == Array("right".utf8) && LoginCheckTests.users.values.contains(hash)
             }
@@ -52,7 +53,7 @@ struct LoginCheckTests {
         for _ in 0..<12 { verdicts.append(await fixture.verdict("a", "wrong")) }
         #expect(verdicts.prefix(10).allSatisfy { $0 == .refused })
         #expect(verdicts.last == .tooMany)
-        #expect(fixture.asked.all.count < 12)
+        #expect(fixture.asked.all.count == 10)
         await fixture.check.stop()
     }
 
