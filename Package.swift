@@ -131,6 +131,11 @@ let package = Package(
         // The traffic generator and sink of `make bench` and the acceptance suite; not shipped.
         .executableTarget(name: "gossip-load", path: "Bench/gossip-load", swiftSettings: settings),
 
+        // What scripts/datagram-cost.sh counts; not shipped.
+        .executableTarget(
+            name: "datagram-cost", dependencies: ["SubrosaCore", "SubrosaWire", "SubrosaSealed", nioCore],
+            path: "Bench/datagram-cost", swiftSettings: settings),
+
         .target(
             name: "SubrosaTestKit",
             dependencies: [

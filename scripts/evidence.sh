@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gossip on bad networks: through Subrosa, as plaintext, and with Alertmanager's own TLS, in one run.
 #
-#   scripts/evidence.sh [--quick] [--only datagrams|suspicions|blackhole|scale] [--json FILE] [--markdown FILE]
+#   scripts/evidence.sh [--quick] [--only datagrams|suspicions|blackhole|storm|scale] [--json FILE] [--markdown FILE]
 #
 # SUBROSA_BINARY names another binary than dist/subrosa. docs/EVIDENCE.md has what came of it. Needs root.
 set -euo pipefail

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that building, testing and the demo need: only what is missing, and it says so first.
 #
-#   scripts/install-dependencies.sh [build] [network] [python] [lint] [containers] [browser]      (default: all but the last two)
+#   scripts/install-dependencies.sh [build] [network] [python] [lint] [containers] [browser] [cost]     (default: all but the last three)
 #
 # Alertmanager and Prometheus are not among them: scripts/unpack-package.sh unpacks Debian's packages, so that no
 # service starts and nothing of the machine changes.
@@ -18,8 +18,9 @@ packages_of() {
         # What podman says is "recommended" by its package, it needs.
         containers) echo "podman:podman runc:runc netavark:/usr/lib/podman/netavark" ;;
         browser) echo "chromium:chromium" ;;
+        cost) echo "valgrind:valgrind binutils:strip" ;;
         lint) echo "shellcheck:shellcheck" ;;
-        *) echo "install-dependencies: unknown group '$1' (build, network, python, lint, containers, browser)" >&2; exit 2 ;;
+        *) echo "install-dependencies: unknown group '$1' (build, network, python, lint, containers, browser, cost)" >&2; exit 2 ;;
     esac
 }
 

@@ -12,4 +12,5 @@ sockets='SubrosaTransportTests|SubrosaNodeTests|SubrosaSplitTests|SubrosaLocalTe
 swift test --skip-build --parallel --skip "$sockets"
 swift test --skip-build --no-parallel --filter "$sockets"
 scripts/build.sh release
+scripts/datagram-cost.sh
 scripts/acceptance.sh

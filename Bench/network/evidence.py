@@ -13,10 +13,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import blackhole, letters, scale, suspicions
+from . import blackhole, letters, scale, storm, suspicions
 from .sites import HEDGED, OWN_TLS, PLAIN, TLS, UDP, Site
 
-PARTS = ("datagrams", "suspicions", "blackhole", "scale")
+PARTS = ("datagrams", "suspicions", "blackhole", "storm", "scale")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,13 +24,16 @@ class Effort:
     datagram_seconds: float
     watch_seconds: float
     blackhole_seconds: float
+    storm_seconds: float
     sizes: list[int]
 
 
-FULL = Effort(150, 600, 320, [2, 10, 30, 100])
-QUICK = Effort(20, 40, 30, [2, 10])
+FULL = Effort(150, 600, 320, 60, [2, 10, 30, 100])
+QUICK = Effort(20, 40, 30, 5, [2, 10])
 RATE = 40
 """Datagrams a second from one machine to another: many times gossip's, and fewer than Subrosa sends both ways."""
+STORM_RATE = 500
+"""Messages a second to each peer."""
 LOSSES = (0, 0.01, 0.05, 0.1)
 
 
@@ -87,6 +90,19 @@ def holes(directory: Path, effort: Effort, kind: str) -> tuple[object, list[str]
     return found, blackhole.table(found)
 
 
+def storms(directory: Path, effort: Effort, _: str) -> tuple[object, list[str]]:
+    """One way after the other: each wants all of the machine."""
+    results = {}
+    for way in (PLAIN, HEDGED):
+        site = Site(directory / way.partition(",")[0], way, storm.PEERS + 1)
+        try:
+            site.start_subrosas()
+            results[way] = storm.measure(site, STORM_RATE, effort.storm_seconds)
+        finally:
+            site.close()
+    return results, storm.table(results)
+
+
 def grown(directory: Path, effort: Effort, kind: str) -> tuple[object, list[str]]:
     rows = scale.measure(directory, effort.sizes, 10, kind, 30)
     return rows, scale.table(rows)
@@ -105,7 +121,7 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="the tables")
     options = parser.parse_args()
     effort = QUICK if options.quick else FULL
-    measures = dict(zip(PARTS, (datagrams, watched, holes, grown), strict=True))
+    measures = dict(zip(PARTS, (datagrams, watched, holes, storms, grown), strict=True))
     figures: dict[str, object] = {
         "machine": f"{os.cpu_count()} cores, Linux {platform.release()}",
         "quick": options.quick,
