@@ -17,10 +17,13 @@ program=$work/datagram-cost
 # Stripped: valgrind does not read the newest debug information.
 strip -o "$program" "$(swift build "${flags[@]}" --show-bin-path)/datagram-cost"
 
+# Both are called by name.
+# shellcheck disable=SC2317
 instructions() {
     valgrind --tool=callgrind --callgrind-out-file="$work/out" "$program" "$@" 2>&1 >/dev/null |
         sed -n 's/.*Collected : //p'
 }
+# shellcheck disable=SC2317
 allocations() {
     valgrind --tool=memcheck --undef-value-errors=no "$program" "$@" 2>&1 >/dev/null |
         sed -n 's/.*total heap usage: \([0-9,]*\) allocs.*/\1/p' | tr -d ,

@@ -6,7 +6,9 @@ import SubrosaWire
 // What scripts/datagram-cost.sh counts instructions and allocations of: a datagram that is sealed, opened, and known as the
 // first copy; and one that is framed and decoded. So many of them as the second argument says.
 let arguments = CommandLine.arguments
-guard arguments.count == 3, let count = Int(arguments[2]) else { fatalError("usage: datagram-cost sealed|framed COUNT") }
+guard arguments.count == 3, let count = Int(arguments[2]) else {
+    fatalError("usage: datagram-cost sealed|framed COUNT")
+}
 
 let allocator = ByteBufferAllocator()
 let datagram = ByteBuffer(repeating: 0x67, count: 1_400)
