@@ -53,7 +53,12 @@ extension Switchboard {
             .flatMap { places in
                 ListenPlan.bind(
                     me.value.sealed, at: places, of: me.value.listener, mode: new.config.datagrams, on: me.value.loop
-                ).map { places }
+                )
+                .map { places }
+                .flatMapErrorThrowing { error in
+                    me.value.giveUp(places)
+                    throw error
+                }
             }
             .map { places in
                 me.value.takeOver(new, newSettings, bound.value.front, change, bound.value.added, places)
@@ -64,6 +69,14 @@ extension Switchboard {
                 me.value.restore(bound.value.inTheWay)
                 throw error
             }
+    }
+
+    /// What was bound for a reload of which nothing comes.
+    private func giveUp(_ places: [ListenPlan.Place]) {
+        for place in places where !listening.contains(place) {
+            if let address = listener.socketAddress(place.bound) { sealed.close(address) }
+            listener.close(place.bound)
+        }
     }
 
     private func failed(_ why: String) -> EventLoopFuture<TableChange> {

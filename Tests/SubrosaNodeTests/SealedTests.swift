@@ -88,6 +88,21 @@ extension NodeBehaviour {
             }
         }
 
+        @Test func aReloadToAnAddressWhoseUDPPortIsTakenIsRefusedAndBindsNothing() async throws {
+            try await Cluster.run { cluster in
+                let (one, two) = cluster.pair
+                let wanted = try LoopbackAddress(ip: one.linkAddress.ip + 100, port: 0).withFreePort()
+                let other = try UDPClient(wanted)
+                try cluster.configure(one, listen: wanted)
+                let problems = try await one.control.reload(.signal)
+                #expect(problems.count == 1 && problems.allSatisfy { $0.contains("cannot bind UDP \(wanted)") })
+                #expect(!OpenSockets.isListening(wanted))
+                #expect(OpenSockets.isListening(one.linkAddress))
+                #expect(try await two.path(to: one).isOverUDP)
+                withExtendedLifetime(other) {}
+            }
+        }
+
         @Test func manyMoreThanGossipSendsGoOneWayAndArrive() async throws {
             try await Cluster.run { cluster in
                 let (one, two) = cluster.pair

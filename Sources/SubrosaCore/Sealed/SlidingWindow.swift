@@ -71,7 +71,7 @@ package struct SlidingWindow: Equatable, Sendable {
             let before = newest
             if first <= before { for old in first...before where !isSeen(old) { missed += 1 } }
             // Those between that never had a place here.
-            missed += number - size - max(before, min(floor, number - size))
+            missed += number - size - before
             for index in words.indices { words[index] = 0 }
             newest = number
             return
