@@ -43,7 +43,7 @@ class WireGuard(Rival):
             self.until(socket.exists, 5, f"no {socket}")
             text = CONFIG.format(
                 private=private[own.name],
-                public=said(wg, "pubkey", stdin=private[own.name]),
+                public=said(wg, "pubkey", stdin=private[other.name]),
                 port=PORT,
                 other_inner=inner(other),
                 other_outer=other.address,
