@@ -30,7 +30,7 @@ class Authority:
         self._directory = ("--dir", str(work))
         self._pki("init")
         for machine in machines:
-            self._pki("issue", node_name(machine), "--ip", machine.address)
+            self._pki("issue", node_name(machine), "--ip", machine.address, "--dns", node_name(machine))
 
     def _pki(self, verb: str, *arguments: str) -> None:
         run = subprocess.run(

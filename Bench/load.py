@@ -63,7 +63,7 @@ class Load:
         arguments = [self.program, command, "--to", path.target]
         for name, value in options.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
-        if command in ("rtt", "flood", "maxrate"):
+        if command in ("rtt", "flood", "pace", "maxrate"):
             arguments += ["--from", path.source]
         try:
             run = subprocess.run(

@@ -16,7 +16,7 @@ struct Options {
     }
 
     func transport(for command: String) throws -> Transport {
-        guard command == "echo" || command == "sink" else { return .none }
+        guard ["echo", "sink", "relay"].contains(command) else { return .none }
         if values["udp"] != nil { return .udp(try address("udp")) }
         if values["tcp"] != nil { return .tcp(try address("tcp")) }
         throw Failure.usage("say --udp ADDR or --tcp ADDR")

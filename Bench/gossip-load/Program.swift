@@ -9,9 +9,14 @@ enum Program {
           echo    --udp ADDR | --tcp ADDR      sends back what it gets
           sink    --udp ADDR | --tcp ADDR      checks and counts; acknowledges on request; serves `bulk` in both directions
 
+        on the way, until SIGTERM:
+          relay   --udp ADDR --from ADDR --via ADDR --to ADDR     between the peers --from and --to, bound to --udp and --via
+          relay   --tcp ADDR --to ADDR                            dials --to for each connection
+
         at the near end, one JSON object on standard output:
-          rtt     --from ADDR --to ADDR [--size 200] [--rate 200] [--count 1000] [--warmup 10]       against echo --udp
+          rtt     --from ADDR --to ADDR [--size 200] [--rate 200] [--count 1000] [--warmup 10] [--all 1]   against echo --udp
           flood   --from ADDR --to ADDR [--size 1400] [--count 100000] [--window 256]                against sink --udp
+          pace    --from ADDR --to ADDR [--size 1400] [--rate 10000] [--count 20000]                 against sink --udp
           maxrate --from ADDR --to ADDR [--size 1400] [--floor 2000] [--limit 400000] [--ms 500]     against sink --udp
           streams --to ADDR [--from IP:0] [--mode open1] [--count 300] [--gap-us 0] [--parallel 1]   against echo --tcp
           bulk    --to ADDR [--from IP:0] [--bytes 1000000000] [--mode push|pull]                    against sink --tcp
@@ -40,6 +45,9 @@ enum Program {
         case ("echo", .tcp(let address)): try TCPEcho(at: address).serve()
         case ("sink", .udp(let address)): try UDPSink(at: address).serve()
         case ("sink", .tcp(let address)): try TCPSink(at: address).serve()
+        case ("relay", .udp(let address)): try UDPRelay(at: address, options).serve()
+        case ("relay", .tcp(let address)): try TCPRelay(at: address, options).serve()
+        case ("pace", _): try Pace(options).run()
         case ("rtt", _): try RoundTrips(options).run()
         case ("flood", _): try Flood(options).run()
         case ("maxrate", _): try MaxRate(options).run()

@@ -80,6 +80,12 @@ final class Batch {
         try push(socket, count)
     }
 
+    /// Sends the first `count` received datagrams on, through a connected socket.
+    func forward(_ socket: Socket, count: Int) throws {
+        for slot in 0..<count { vectors[slot].iov_len = Int(messages[slot].length) }
+        try send(socket, count: count)
+    }
+
     /// Sends one slot to whoever sent it.
     func answer(_ socket: Socket, from index: Int, with answer: UnsafeMutableRawBufferPointer) {
         _ = sendto(

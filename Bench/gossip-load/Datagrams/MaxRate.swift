@@ -41,13 +41,7 @@ struct MaxRate {
         let sender = try Sender(options, size: 1400)
         try sender.begin()
         let start = Clock.now()
-        var tick = start
-        while tick - start < window {
-            let due = Int((tick - start + 1_000_000) * UInt64(rate) / 1_000_000_000)
-            while sender.sent < due { try sender.send(min(Sender.batchSize, due - sender.sent)) { _ in false } }
-            tick += 1_000_000
-            Clock.sleep(until: tick)
-        }
+        try sender.sendSteadily(Int(window * UInt64(rate) / 1_000_000_000), rate: rate)
         let seconds = Clock.seconds(since: start)
         try sender.settle()
         let kept = Double(sender.sent) / seconds > 0.95 * Double(rate)

@@ -5,12 +5,14 @@ struct RoundTrips {
     private let rate: Int
     private let count: Int
     private let warmup: Int
+    private let tellsAll: Bool
 
     init(_ options: Options) throws {
         sender = try Sender(options, size: 200)
         rate = max(1, try options.number("rate", default: 200))
         count = try options.number("count", default: 1000)
         warmup = try options.number("warmup", default: 10)
+        tellsAll = try options.number("all", default: 0) > 0
     }
 
     func run() throws -> JSONLine {
@@ -44,6 +46,7 @@ struct RoundTrips {
         report.add("foreign", foreign)
         report.add("seconds", Clock.seconds(since: start))
         latencies.add(to: &report)
+        if tellsAll { latencies.addAll(to: &report) }
         return report
     }
 }

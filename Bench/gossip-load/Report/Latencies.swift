@@ -13,6 +13,11 @@ struct Latencies {
         }
     }
 
+    /// Each of them, in the order of their arrival.
+    func addAll(to report: inout JSONLine) {
+        report.add("all_us", samples.map { Double($0) / 1000 })
+    }
+
     /// The smallest sample that at least `share` of all samples do not exceed.
     private static func quantile(_ share: Double, of sorted: [UInt64]) -> Double {
         guard !sorted.isEmpty else { return .nan }
