@@ -37,6 +37,12 @@ while [[ $# -gt 0 ]]; do
 done
 envoy=$(find .rivals -path '*/envoy/_bin/envoy' -type f 2>/dev/null | head -n 1)
 [[ -z $envoy ]] || options+=(--envoy "$(realpath "$envoy")")
+if command -v go >/dev/null; then
+    mkdir -p .rivals
+    # One file of the standard library's alone: no module, nothing is fetched.
+    GO111MODULE=off CGO_ENABLED=0 GOCACHE=$PWD/.rivals/go-cache go build -o .rivals/own-tls Bench/rivals/own-tls/main.go
+    options+=(--own-tls "$PWD/.rivals/own-tls")
+fi
 
 # Nothing outlives this: the namespaces go with their last process, and --kill-child sees to the processes.
 export PYTHONPATH=Bench PYTHONDONTWRITEBYTECODE=1

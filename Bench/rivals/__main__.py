@@ -15,6 +15,7 @@ from load import Load
 from machines import cabled
 from processes import Failed
 
+from .document import Document
 from .field import FIELD
 from .measures import FULL, QUICK, Measures
 from .rival import Rival
@@ -27,6 +28,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--subrosa", type=pathlib.Path, required=True, help="the program to measure")
     parser.add_argument("--gossip-load", type=pathlib.Path, required=True, help="the traffic generator")
     parser.add_argument("--envoy", type=pathlib.Path, help="Envoy's program")
+    parser.add_argument("--own-tls", type=pathlib.Path, help="the stand-in for Alertmanager's own TLS")
     parser.add_argument("--quick", action="store_true", help="a few minutes; too noisy to judge by")
     parser.add_argument("--only", help="these rivals, by their keys: a,b,c")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all samples there too")
@@ -78,14 +80,14 @@ def main() -> int:
         "load_average_before": os.getloadavg(),
     }
     began = time.monotonic()
-    # Ours alone, as the mount namespace is private: where network namespaces and wireguard-go's sockets get their names.
+    # Ours alone, as the mount namespace is private: network namespaces and wireguard-go's sockets get names there.
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
     with tempfile.TemporaryDirectory(prefix="subrosa-rivals-") as directory:
         work = pathlib.Path(directory)
         machines = cabled(2)
         load = Load(options.gossip_load, work)
         Authority(options.subrosa, machines, work)
-        site = Site(*machines, work, load, options.subrosa, options.gossip_load, options.envoy)
+        site = Site(*machines, work, load, options.subrosa, options.gossip_load, options.envoy, options.own_tls)
         rivals, left_out = chosen(site, options.only)
         try:
             rivals = started(rivals, left_out)
@@ -96,7 +98,12 @@ def main() -> int:
                 rival.stop()
     conditions["seconds"] = round(time.monotonic() - began)
     conditions["load_average_after"] = os.getloadavg()
-    print(json.dumps(measures.samples, indent=1))
+    text = Document(rivals, left_out, measures, conditions).text()
+    print(text.partition("###")[0])
+    if options.json:
+        options.json.write_text(json.dumps({"conditions": conditions, "samples": measures.samples}, indent=1))
+    if options.markdown:
+        options.markdown.write_text(text)
     return 0
 
 

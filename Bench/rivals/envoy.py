@@ -38,9 +38,7 @@ class Envoy(Rival):
         workers = () if self.concurrency is None else ("--concurrency", str(self.concurrency))
         for own, resources in ((near, self._near(near, far)), (far, self._far(near, far))):
             config = self.write(f"{node_name(own)}.json", json.dumps({"static_resources": resources}, indent=1) + "\n")
-            self.run(
-                own, self._program(), "-c", config, *workers, "--disable-hot-restart", "--log-level", "error"
-            )
+            self.run(own, self._program(), "-c", config, *workers, "--disable-hot-restart", "--log-level", "error")
             self.configuration["command"] = f"envoy {' '.join(('-c FILE', *workers))} --disable-hot-restart\n"
 
     def _program(self) -> str:

@@ -3,6 +3,7 @@
 from .envoy import OverHTTP2, OverHTTP2Default, OverHTTP3
 from .haproxy import ChainOfBytes, ChainPerDatagram
 from .nebula import Nebula
+from .own_tls import OwnTLS
 from .references import Direct, Relay
 from .rival import Rival
 from .stunnel import Stunnel
@@ -15,6 +16,7 @@ FIELD: tuple[type[Rival], ...] = (
     OverTLS,
     OverUDP,
     Hedged,
+    OwnTLS,
     OverHTTP2,
     OverHTTP2Default,
     OverHTTP3,

@@ -43,8 +43,8 @@ class Chain(Rival):
         sections = {near: "", far: ""}
         wanted = [("streams", self.port, *[self.address(far)] * 2)] if self.streams else []
         if self.datagrams:
-            # The names begin with @ so that no file is left; socat knows them as ABSTRACT.
-            wanted.append(("datagrams", self.port + 1, *[f"abns@{self.key}"] * 2))
+            sockets = (f"unix@{self._socket(machine)}" for machine in (near, far))
+            wanted.append(("datagrams", self.port + 1, *sockets))
         for name, port, come_in, go_out in wanted:
             wire = f"{far.address}:{port}"
             sections[near] += SECTION.format(name=name, accept=come_in, connect=f"{wire} {self._tls(near, far)}")
@@ -55,9 +55,13 @@ class Chain(Rival):
         if self.datagrams:
             here, there = self.address(near), self.address(far)
             host, _, port = there.partition(":")
-            self._socat(near, f"{self.listener}:{port},bind={host},fork", f"ABSTRACT-CONNECT:{self.key}")
+            self._socat(near, f"{self.listener}:{port},bind={host},fork", f"UNIX-CONNECT:{self._socket(near)}")
             sender = f"UDP4-SENDTO:{there},bind={here.partition(':')[0]}"
-            self._socat(far, f"ABSTRACT-LISTEN:{self.key},fork,backlog=1024", sender)
+            self._socat(far, f"UNIX-LISTEN:{self._socket(far)},fork,backlog=1024", sender)
+
+    def _socket(self, machine: Machine) -> str:
+        """Between HAProxy and socat."""
+        return f"{self.site.work}/{self.key}-{machine.name}.sock"
 
     def _tls(self, own: Machine, other: Machine | None = None) -> str:
         """Arguments of `server` if the other's name is to be checked, else of `bind`."""
@@ -70,7 +74,7 @@ class Chain(Rival):
     def _socat(self, machine: Machine, *addresses: str) -> None:
         log = self.site.work / f"{self.key}-{machine.name}-socat.log"
         self.processes[machine.name].append(Family(machine, log, found("socat"), *addresses))
-        self.configuration[f"{machine.name} socat"] = f"socat {' '.join(addresses)}\n"
+        self.configuration[f"{machine.name} socat"] = f"socat {' '.join(addresses)}\n".replace(f"{self.site.work}/", "")
 
 
 class ChainPerDatagram(Chain):

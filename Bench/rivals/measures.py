@@ -31,6 +31,8 @@ QUICK = Effort(3, 100, 2, 1, 20_000, 2, 300, 1, 200_000_000)
 # Datagrams a second, the first that a rival takes without losing more than `ALMOST_NOTHING`.
 RATES = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 ALMOST_NOTHING = 0.002
+# With more lost than this share, neither a rate nor what a datagram costs means anything.
+USELESS = 0.05
 # Runs end with a datagram that asks whether all have come, so a few more than a second's worth at low rates.
 FEWEST = 100
 
@@ -50,13 +52,14 @@ class Measures:
     def run(self) -> None:
         effort = self.effort
         datagrams = [rival for rival in self.rivals if rival.datagrams]
+        paced = [rival for rival in datagrams if rival.paced]
         streams = [rival for rival in self.rivals if rival.streams]
         self._take_turns("echo", "udp", datagrams, effort.rounds, self._round_trip)
-        self._take_turns("sink", "udp", datagrams, 1, self._find_rate)
-        self._take_turns("sink", "udp", datagrams, effort.pace_rounds, self._pace)
-        self._take_turns("sink", "udp", datagrams, effort.pace_rounds, self._flood)
+        self._take_turns("sink", "udp", paced, 1, self._find_rate)
+        self._take_turns("sink", "udp", paced, effort.pace_rounds, self._pace)
+        self._take_turns("sink", "udp", paced, effort.pace_rounds, self._flood)
         self._take_turns("echo", "tcp", streams, effort.stream_rounds, self._open_streams)
-        self._take_turns("sink", "tcp", streams, effort.bulk_rounds, self._bulk)
+        self._take_turns("sink", "tcp", [rival for rival in streams if rival.bulk], effort.bulk_rounds, self._bulk)
 
     def median(self, figure: str, rival: str) -> float | None:
         values = self.samples.get(figure, {}).get(rival)
@@ -108,26 +111,21 @@ class Measures:
     def _pace(self, rival: Rival) -> None:
         rate = self.rates[rival.key]
         result = rival.load("pace", size=1400, rate=rate, count=max(int(rate * self.effort.pace_seconds), FEWEST))
-        self._add(
-            rival,
-            pace_cpu=result["cpu_seconds"] / result["sent"] * 1e5,
-            pace_lost=100 * lost_share(result),
-        )
+        self._add(rival, pace_lost=100 * lost_share(result))
+        if lost_share(result) <= USELESS:
+            self._add(rival, pace_cpu=result["cpu_seconds"] / result["sent"] * 1e5)
 
     def _flood(self, rival: Rival) -> None:
         # A tenth of a second for those that are slow, or they would take minutes.
         count = min(self.effort.flood, 6 * self.rates[rival.key])
-        result = rival.load("flood", size=1400, count=count, window=256)
-        if lost_share(result) > 0.05:
-            # What is left are waits for what does not come.
-            self._add(rival, flood_lost=100 * lost_share(result))
-            return
-        self._add(
-            rival,
-            flood_rate=result["datagrams_per_second"],
-            flood_lost=100 * lost_share(result),
-            flood_cpu=result["cpu_seconds"] / result["sent"] * 1e5,
-        )
+        result = rival.load("flood", size=1400, count=count, window=64)
+        self._add(rival, flood_lost=100 * lost_share(result))
+        if lost_share(result) <= USELESS:
+            self._add(
+                rival,
+                flood_rate=result["datagrams_per_second"],
+                flood_cpu=result["cpu_seconds"] / result["sent"] * 1e5,
+            )
 
     def _open_streams(self, rival: Rival) -> None:
         alone = rival.load("streams", count=self.effort.streams // 10, gap_us=2000)

@@ -17,6 +17,9 @@ class Rival:
     title: str
     datagrams = True
     streams = True
+    # Whether datagrams at a rate, and many bytes of one stream, are asked of it.
+    paced = True
+    bulk = True
     # Nothing of it is secret: a measure of the others, and no rival.
     is_reference = False
     # What the reader should know who compares it.

@@ -21,6 +21,7 @@ class Site:
     subrosa: pathlib.Path
     gossip_load: pathlib.Path
     envoy: pathlib.Path | None
+    own_tls: pathlib.Path | None
 
     @property
     def machines(self) -> tuple[Machine, Machine]:

@@ -25,8 +25,7 @@ class Subrosa(Rival):
             self.run(machine, str(self.site.subrosa), "run", f"--config.file={config}", f"--node={name}")
 
     def _way_lines(self) -> list[str]:
-        """The default needs no line, which a program older than the key understands, too."""
-        return [] if self.way == "tls" else [f"datagrams: {self.way}"]
+        return [f"datagrams: {self.way}"]
 
     def is_known(self) -> bool:
         """Whether the program has this way of carrying datagrams."""
