@@ -15,16 +15,19 @@ struct DatagramCipher {
 
     /// Appends ciphertext and tag to the header.
     func seal(_ content: UnsafeRawBufferPointer, counter: UInt64, packet: inout ByteBuffer) throws {
-        let header = Array(packet.readableBytesView)
         switch cipher {
         case .aes128GCM:
-            let box = try AES.GCM.seal(
-                content, using: key, nonce: try AES.GCM.Nonce(data: Self.nonce(counter)), authenticating: header)
+            let nonce = try AES.GCM.Nonce(data: Self.nonce(counter))
+            let box = try packet.withUnsafeReadableBytes {
+                try AES.GCM.seal(content, using: key, nonce: nonce, authenticating: $0)
+            }
             packet.writeBytes(box.ciphertext)
             packet.writeBytes(box.tag)
         case .chaCha20Poly1305:
-            let box = try ChaChaPoly.seal(
-                content, using: key, nonce: try ChaChaPoly.Nonce(data: Self.nonce(counter)), authenticating: header)
+            let nonce = try ChaChaPoly.Nonce(data: Self.nonce(counter))
+            let box = try packet.withUnsafeReadableBytes {
+                try ChaChaPoly.seal(content, using: key, nonce: nonce, authenticating: $0)
+            }
             packet.writeBytes(box.ciphertext)
             packet.writeBytes(box.tag)
         }

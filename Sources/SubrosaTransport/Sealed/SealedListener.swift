@@ -11,7 +11,9 @@ package final class SealedListener {
     private static let receiveBuffer = 4 * 1_024 * 1_024
     /// Longer than any packet, so that one that is cut short is seen to be.
     private static let packetBuffer = 2_048
-    private static let readsPerTurn: UInt = 16
+    private static let readsAtOnce = 16
+    /// Each of so many packets.
+    private static let readsPerTurn: UInt = 4
 
     private let loop: any EventLoop
     private let keyring: SealedKeyring
@@ -50,7 +52,10 @@ package final class SealedListener {
         let me = NIOLoopBound(self, eventLoop: loop)
         var bootstrap = DatagramBootstrap(group: loop)
             .channelOption(.socketOption(.so_rcvbuf), value: Self.receiveBuffer)
-            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.packetBuffer))
+            // Several with one call to the kernel.
+            .channelOption(.datagramVectorReadMessageCount, value: Self.readsAtOnce)
+            .channelOption(
+                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.packetBuffer * Self.readsAtOnce))
             .channelOption(.maxMessagesPerRead, value: Self.readsPerTurn)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
