@@ -55,7 +55,8 @@ package final class SealedListener {
             // Several with one call to the kernel.
             .channelOption(.datagramVectorReadMessageCount, value: Self.readsAtOnce)
             .channelOption(
-                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.packetBuffer * Self.readsAtOnce))
+                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.packetBuffer * Self.readsAtOnce)
+            )
             .channelOption(.maxMessagesPerRead, value: Self.readsPerTurn)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
