@@ -28,7 +28,7 @@ class Effort:
     sizes: list[int]
 
 
-FULL = Effort(150, 600, 320, 60, [2, 10, 30, 100])
+FULL = Effort(150, 600, 320, 60, [2, 10, 30])
 QUICK = Effort(20, 40, 30, 5, [2, 10])
 RATE = 40
 """Datagrams a second from one machine to another: many times gossip's, and fewer than Subrosa sends both ways."""
