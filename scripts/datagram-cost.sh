@@ -39,8 +39,9 @@ check() {
     echo "datagram-cost: $what: $each $unit a datagram (at most $limit)"
     [[ $each -le $limit ]] || status=1
 }
-check framed instructions 4000
+# Instructions with room for processors that lack some of AES, CLMUL and AVX: 3,554 and 45,336 where these were set.
+check framed instructions 6000
 check framed allocations 3
-check sealed instructions 52000
+check sealed instructions 80000
 check sealed allocations 27
 exit $status

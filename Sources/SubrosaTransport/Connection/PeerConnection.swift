@@ -108,6 +108,9 @@ final class PeerConnection: ChannelInboundHandler, FrameConnection {
     /// Where the other end is.
     private(set) var peerAddress: SocketAddress?
 
+    /// Where this end is.
+    var localAddress: SocketAddress? { context?.channel.localAddress }
+
     /// Completes when the connection is closed.
     var closeFuture: EventLoopFuture<Void>? { context?.channel.closeFuture }
 

@@ -13,10 +13,10 @@ extension OutboundLink {
     func openSealed(on connection: PeerConnection, _ peer: PeerConnection.Peer) {
         endSealed()
         guard settings.value.datagrams != .tls, peer.abilities.contains(.takesSealedDatagrams),
-            let address = connection.peerAddress
+            let address = connection.peerAddress, let own = connection.localAddress
         else { return }
         let outlet = SealedOutlet(
-            to: address, mode: settings.value.datagrams, cipher: settings.value.cipher, loop: dialer.loop,
+            from: own, to: address, mode: settings.value.datagrams, cipher: settings.value.cipher, loop: dialer.loop,
             counters: counters,
             tell: { [weak connection] frame in
                 connection?.send(frame)

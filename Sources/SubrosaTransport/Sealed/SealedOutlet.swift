@@ -46,11 +46,13 @@ final class SealedOutlet {
     private static let settlingTicks = 4
 
     /// - Parameters:
+    ///   - own: where the link comes from.
     ///   - address: where the peer answers; UDP goes to the same port.
     ///   - tell: sends a frame on the link.
     ///   - onChange: told whenever the way changes: nil is over UDP.
     init(
-        to address: SocketAddress, mode: DatagramMode, cipher: DatagramKey.Cipher, loop: any EventLoop,
+        from own: SocketAddress, to address: SocketAddress, mode: DatagramMode, cipher: DatagramKey.Cipher,
+        loop: any EventLoop,
         counters: PeerCounters, tell: @escaping (Frame) -> Void, onChange: @escaping (LinkAloneReason?) -> Void
     ) {
         self.loop = loop
@@ -59,7 +61,7 @@ final class SealedOutlet {
         self.tell = tell
         self.onChange = onChange
         plan = HedgePlan(mode)
-        socket = SendingSocket(to: address, loop: loop)
+        socket = SendingSocket(from: own, to: address, loop: loop)
         life = KeyLife(now: .now())
     }
 

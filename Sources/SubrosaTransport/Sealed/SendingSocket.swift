@@ -12,12 +12,20 @@ final class SendingSocket {
 
     private let loop: any EventLoop
     private let peer: SocketAddress
+    /// Its address, with any port.
+    private let own: SocketAddress
     private var channel: (any Channel)?
     private var isClosed = false
     private var hasWritten = false
 
-    /// - Parameter peer: where its link port is.
-    init(to peer: SocketAddress, loop: any EventLoop) {
+    /// - Parameters:
+    ///   - own: an address of this machine from which the peer is reached. Not the wildcard: a port of that is taken on
+    ///     every address, and might be the one that Alertmanager wants on its own.
+    ///   - peer: where its link port is.
+    init(from own: SocketAddress, to peer: SocketAddress, loop: any EventLoop) {
+        var own = own
+        own.port = 0
+        self.own = own
         self.peer = peer
         self.loop = loop
         open()
@@ -46,14 +54,11 @@ final class SendingSocket {
     }
 
     private func open() {
-        guard let any = try? SocketAddress(ipAddress: peer.protocol == .inet6 ? "::" : "0.0.0.0", port: 0) else {
-            return
-        }
         let me = NIOLoopBound(self, eventLoop: loop)
         DatagramBootstrap(group: loop)
             .channelOption(.autoRead, value: false)
             .channelOption(.writeBufferWaterMark, value: Self.waterMark)
-            .bind(to: any)
+            .bind(to: own)
             .whenComplete { result in me.value.opened(try? result.get()) }
     }
 
