@@ -8,7 +8,8 @@ import time
 from .sites import Site
 
 _SUSPECTS = re.compile(r"Suspect \S+ has failed")
-_SAVED = re.compile(r"Was able to connect to \S+ over TCP but UDP probes failed")
+# As 0.25.0 and later versions have it: "... over TCP but UDP probes failed", "... but other probes failed".
+_SAVED = re.compile(r"Was able to connect to \S+ [^\n]*probes failed")
 
 
 def measure(sites: dict[str, list[Site]], seconds: float) -> dict[str, dict[str, dict[str, int]]]:
