@@ -15,15 +15,7 @@ for tool in ip ss unshare python3 strip readelf; do
     exit 2
 done
 
-scratch=.build-release
-build() {
-    swift build -c release --static-swift-stdlib --scratch-path "$scratch" --product "$1" >&2
-}
-bin() {
-    swift build -c release --static-swift-stdlib --scratch-path "$scratch" --show-bin-path
-}
-[[ -n ${SUBROSA:-} ]] || { build subrosa && SUBROSA=$(bin)/subrosa; }
-[[ -n ${GOSSIP_LOAD:-} ]] || { build gossip-load && GOSSIP_LOAD=$(bin)/gossip-load; }
+source scripts/bench-programs.sh
 
 # Nothing outlives this: the namespaces go with their last process, and --kill-child sees to the processes.
 exec unshare --net --mount --pid --fork --kill-child --mount-proc \

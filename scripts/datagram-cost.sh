@@ -33,8 +33,12 @@ allocations() {
 status=0
 check() {
     local what=$1 unit=$2 limit=$3 few many each
-    few=$("$unit" "$what" 1000)
-    many=$("$unit" "$what" 3000)
+    few=$("$unit" "$what" 1000) || few=
+    many=$("$unit" "$what" 3000) || many=
+    if [[ -z $few || -z $many || $many -le $few ]]; then
+        echo "datagram-cost: $what: valgrind counted no $unit ('$few', '$many'); run it by hand: valgrind $program $what 1000" >&2
+        exit 1
+    fi
     each=$(((many - few) / 2000))
     echo "datagram-cost: $what: $each $unit a datagram (at most $limit)"
     [[ $each -le $limit ]] || status=1

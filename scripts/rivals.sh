@@ -18,15 +18,7 @@ for tool in ip ss unshare python3; do
     exit 2
 done
 
-scratch=.build-release
-build() {
-    swift build -c release --static-swift-stdlib --scratch-path "$scratch" --product "$1" >&2
-}
-bin() {
-    swift build -c release --static-swift-stdlib --scratch-path "$scratch" --show-bin-path
-}
-[[ -n ${SUBROSA:-} ]] || { build subrosa && SUBROSA=$(bin)/subrosa; }
-[[ -n ${GOSSIP_LOAD:-} ]] || { build gossip-load && GOSSIP_LOAD=$(bin)/gossip-load; }
+source scripts/bench-programs.sh
 # Written after /run and the directory have changed.
 options=()
 while [[ $# -gt 0 ]]; do

@@ -8,6 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from harness import silences
+from harness.cluster import Node
+from harness.deadlines import eventually
 
 from .sites import PLAIN, Site
 
@@ -23,13 +25,30 @@ def measure(sites: list[Site], seconds: float) -> dict[str, list[float]]:
             lost.machine.cut_off_from(node.machine)
         site.restart(two)
     for site in sites:
-        _, two, _ = site.nodes
-        two.alertmanager.program.wait_for_log("Listening|listen", 20)
-    time.sleep(5)
+        _wait_until_joined(site)
     until = time.monotonic() + seconds
     with ThreadPoolExecutor(len(sites)) as pool:
         delays = pool.map(lambda site: _delays(site, until), sites)
         return {site.way: found for site, found in zip(sites, delays, strict=True)}
+
+
+def _wait_until_joined(site: Site) -> None:
+    """The one that was started again has settled, and knows the other one that is well."""
+    _, two, _ = site.nodes
+    eventually(
+        lambda: _answers(two) and two.alertmanager.members() >= 2 and two.alertmanager.is_ready(),
+        120,
+        f"{two.name} is back ({site.way})",
+        every=0.1,
+    )
+
+
+def _answers(node: Node) -> bool:
+    try:
+        node.alertmanager.status()
+    except OSError:
+        return False
+    return True
 
 
 def _delays(site: Site, until: float) -> list[float]:

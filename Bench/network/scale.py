@@ -21,7 +21,13 @@ def _measure(directory: Path, size: int, alertmanagers: int, kind: str, seconds:
         for node in cluster.nodes[:alertmanagers]:
             node.add_alertmanager(versions.alertmanager(kind))
             node.start_alertmanager()
-        time.sleep(10)
+        for node in cluster.nodes[:alertmanagers]:
+            eventually(
+                lambda node=node: node.alertmanager.members() == min(size, alertmanagers),
+                60,
+                f"{node.name} has all members",
+                every=0.1,
+            )
         before = [node.subrosa.program.cpu_seconds() for node in cluster.nodes]
         time.sleep(seconds)
         used = [node.subrosa.program.cpu_seconds() - start for node, start in zip(cluster.nodes, before, strict=True)]

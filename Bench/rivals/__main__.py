@@ -104,7 +104,7 @@ def main() -> int:
         options.json.write_text(json.dumps({"conditions": conditions, "samples": measures.samples}, indent=1))
     if options.markdown:
         options.markdown.write_text(text)
-    return 0
+    return 1 if measures.failures else 0
 
 
 if __name__ == "__main__":

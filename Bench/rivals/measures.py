@@ -136,8 +136,9 @@ class Measures:
             stream_p50=alone["p50_us"],
             stream_rate=crowd["streams_per_second"],
         )
-        if not rival.is_reference or crowd["cpu_seconds"] > 0:
-            self._add(rival, streams_per_cpu=crowd["opened"] / max(crowd["cpu_seconds"], 0.01))
+        # Nothing, as of what has no process: no figure, rather than an invented one.
+        if crowd["cpu_seconds"] > 0:
+            self._add(rival, streams_per_cpu=crowd["opened"] / crowd["cpu_seconds"])
 
     def _bulk(self, rival: Rival) -> None:
         result = rival.load("bulk", bytes=self.effort.bulk_bytes)

@@ -130,7 +130,6 @@ extension NodeBehaviour {
                 for round in 0..<30 as Range<UInt8> {
                     try source.send([round], to: one.virtualAddress(of: two))
                     #expect(try await OnThread.run { try sink.receive() }?.bytes == [round])
-                    try await Task.sleep(for: .milliseconds(20))
                 }
                 _ = try await said
                 #expect(try await one.path(to: two).linkAlone == .probesLost)

@@ -68,25 +68,24 @@ FAULTS = [
         doctor=["connect_timeout of am-2"],
         patient="am-1",
     ),
-    Fault(
-        "UDP is dropped between two nodes, one way",
-        injections.udp_blocked_one_way,
-        status=LINK_ALONE,
-        cluster=[],
-        metrics={"am-1": ['subrosa_datagrams_over_udp{peer="am-2"} 0']},
-        alerts=[],
-        doctor=["datagrams_on_link_alone of am-2"],
-        patient="am-1",
-    ),
-    Fault(
-        "packets of more than 1,000 bytes are eaten on the way to a node, over UDP",
-        injections.full_udp_packets_eaten_one_way,
-        status=LINK_ALONE,
-        cluster=[],
-        metrics={"am-1": ['subrosa_datagrams_over_udp{peer="am-2"} 0']},
-        alerts=[],
-        doctor=["datagrams_on_link_alone of am-2"],
-        patient="am-1",
+    *(
+        Fault(
+            name,
+            make,
+            status=LINK_ALONE,
+            cluster=[],
+            metrics={"am-1": ['subrosa_datagrams_over_udp{peer="am-2"} 0']},
+            alerts=[],
+            doctor=["datagrams_on_link_alone of am-2"],
+            patient="am-1",
+        )
+        for name, make in (
+            ("UDP is dropped between two nodes, one way", injections.udp_blocked_one_way),
+            (
+                "packets of more than 1,000 bytes are eaten on the way to a node, over UDP",
+                injections.full_udp_packets_eaten_one_way,
+            ),
+        )
     ),
     Fault(
         "a certificate expires",

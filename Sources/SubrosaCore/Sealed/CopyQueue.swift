@@ -22,8 +22,6 @@ package struct CopyQueue<Payload> {
 
     package init() {}
 
-    package var count: Int { lines.reduce(0) { $0 + $1.count } }
-
     package mutating func add(_ number: UInt64, _ payload: Payload, now: Instant) {
         for (index, offset) in Self.offsets.enumerated() {
             lines[index].append(Entry(copy: Copy(number: number, payload: payload), due: now + offset))
