@@ -36,7 +36,7 @@ check() {
     few=$("$unit" "$what" 1000) || few=
     many=$("$unit" "$what" 3000) || many=
     if [[ -z $few || -z $many || $many -le $few ]]; then
-        echo "datagram-cost: $what: valgrind counted no $unit ('$few', '$many'); run it by hand: valgrind $program $what 1000" >&2
+        echo "datagram-cost: $what: valgrind counted no $unit ('$few', '$many'); does valgrind run here? valgrind --tool=none /bin/true" >&2
         exit 1
     fi
     each=$(((many - few) / 2000))
